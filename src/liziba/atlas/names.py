@@ -1,0 +1,112 @@
+"""What codes stand for: reads the codes of countries, ports and places, and says their names in both languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import TYPE_CHECKING
+
+from liziba.atlas import texts
+from liziba.atlas.tables.places import PLACE, PORT_NAME, Country, Port, Province, Town
+
+if TYPE_CHECKING:
+    from liziba.atlas.atlas import Atlas
+
+_PORT_NAME = re.compile(PORT_NAME)
+_PLACE = re.compile(PLACE)
+LONGEST_CODE = 60
+
+
+def countries(atlas: Atlas) -> Mapping[str, Country]:
+    """Countries and regions by code."""
+    return atlas.keep("countries", lambda: {row.code: row for row in atlas.records("countries") if isinstance(row, Country)})
+
+
+def provinces(atlas: Atlas) -> Mapping[str, Province]:
+    """Provinces by code."""
+    return atlas.keep("provinces", lambda: {row.code: row for row in atlas.records("provinces") if isinstance(row, Province)})
+
+
+def towns(atlas: Atlas) -> Mapping[str, Town]:
+    """Towns by code; a place may name others too."""
+    return atlas.keep("towns", lambda: {row.code: row for row in atlas.records("towns") if isinstance(row, Town)})
+
+
+def ports(atlas: Atlas) -> Mapping[str, Port]:
+    """Ports by code."""
+    return atlas.keep("ports", lambda: {row.port: row for row in atlas.records("ports") if isinstance(row, Port)})
+
+
+def _slugs(atlas: Atlas) -> Mapping[str, str]:
+    return atlas.keep("slugs", lambda: {port.slug: port.port for port in ports(atlas).values()})
+
+
+@cache
+def _airports() -> Mapping[str, Mapping[str, object]]:
+    """All airports by IATA code. Imported late: it costs more than a whole answer and few questions need it."""
+    import airportsdata
+
+    return airportsdata.load("IATA")  # type: ignore[no-any-return, unused-ignore]
+
+
+def country_code(atlas: Atlas, text: str) -> str | None:
+    code = text.strip().upper()
+    return code if code in countries(atlas) else None
+
+
+def port_code(atlas: Atlas, text: str) -> str | None:
+    given = text.strip()
+    if len(given) > LONGEST_CODE:
+        return None
+    if given.upper() in ports(atlas):
+        return given.upper()
+    slug = given.lower()
+    if slug in _slugs(atlas):
+        return _slugs(atlas)[slug]
+    if re.fullmatch("[A-Za-z]{3}", given):
+        airport = _airports().get(given.upper())
+        return given.upper() if airport is not None and airport["country"] == "CN" else None
+    return given if _PORT_NAME.fullmatch(given) else None
+
+
+def place_code(atlas: Atlas, text: str) -> str | None:
+    given = text.strip()
+    if len(given) > LONGEST_CODE or not _PLACE.fullmatch(given):
+        return None
+    head = given.partition("/")[0].removesuffix("-FTZ")
+    return given if head in provinces(atlas) or given in countries(atlas) else None
+
+
+def country_name(atlas: Atlas, code: str, language: str) -> str:
+    row = countries(atlas).get(code)
+    if row is None:
+        return code
+    return row.name_zh if language == "zh" else row.name_en
+
+
+def port_name(atlas: Atlas, code: str, language: str) -> str:
+    row = ports(atlas).get(code)
+    if row is not None:
+        return row.name_zh if language == "zh" and row.name_zh else row.name
+    if re.fullmatch("[A-Z]{3}", code) and code in _airports():
+        return str(_airports()[code]["name"])
+    return code.replace("-", " ").capitalize() if _PORT_NAME.fullmatch(code) else code
+
+
+def place_name(atlas: Atlas, code: str, language: str) -> str:
+    """A town is called by its own name with its province, a free trade zone after its province."""
+    head, _, town = code.partition("/")
+    zone = head.endswith("-FTZ")
+    row = provinces(atlas).get(head.removesuffix("-FTZ"))
+    if row is None:
+        return country_name(atlas, code, language)
+    province = row.name_zh if language == "zh" else row.name_en
+    if zone:
+        province = texts.say("place.free_trade_zone", language, province=province)
+    if not town:
+        return province
+    named = towns(atlas).get(code)
+    if named is None:
+        return texts.say("place.town_unnamed", language, town=town, province=province)
+    return texts.say("place.town", language, town=named.name_zh if language == "zh" else named.name_en, province=province)

@@ -1,0 +1,88 @@
+"""Tables of `refund`: where the departure tax refund runs under which terms, and the numbers of those terms.
+
+Money is in fen, rates in basis points, windows in days.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from liziba.atlas.rows import Row
+from liziba.atlas.tables.places import PlaceCode
+
+Amount = Annotated[int | None, Field(ge=0, description="a whole number: fen, basis points or days")]
+
+
+class Scheme(Row):
+    """A place that runs the scheme, and the terms under which it does."""
+
+    table: ClassVar[str] = "refund/scheme"
+    key: ClassVar[tuple[str, ...]] = ("place",)
+    refers: ClassVar[dict[str, str]] = {"sources": "source", "place": "place", "terms": "refund/windows.terms"}
+    filled: ClassVar[tuple[str, ...]] = ("terms",)
+
+    place: PlaceCode
+    terms: str = ""
+
+
+class Minimum(Row):
+    """The least that one visitor must buy in one store on one day."""
+
+    table: ClassVar[str] = "refund/minimums"
+    key: ClassVar[tuple[str, ...]] = ("terms",)
+    filled: ClassVar[tuple[str, ...]] = ("minimum_fen",)
+
+    terms: str
+    minimum_fen: Amount = None
+
+
+class CashCap(Row):
+    """The largest refund that may be paid in cash."""
+
+    table: ClassVar[str] = "refund/cash_caps"
+    key: ClassVar[tuple[str, ...]] = ("terms",)
+    filled: ClassVar[tuple[str, ...]] = ("cap_fen",)
+
+    terms: str
+    cap_fen: Amount = None
+
+
+class Window(Row):
+    """The most days from purchase to departure, of the stay, and from entry to purchase. Empty: not established."""
+
+    table: ClassVar[str] = "refund/windows"
+    key: ClassVar[tuple[str, ...]] = ("terms",)
+
+    terms: str
+    days_to_departure: Amount = None
+    days_of_stay: Amount = None
+    days_entry_to_purchase: Amount = None
+
+
+class Rate(Row):
+    """The refund rate for a VAT rate, `any` where one rate holds whatever the VAT rate."""
+
+    table: ClassVar[str] = "refund/rates"
+    key: ClassVar[tuple[str, ...]] = ("terms", "vat_rate_bp")
+    filled: ClassVar[tuple[str, ...]] = ("refund_rate_bp",)
+
+    terms: str
+    vat_rate_bp: Annotated[int | Literal["any"], Field(description="a whole number of basis points, or any")]
+    refund_rate_bp: Amount = None
+
+
+class AgentFee(Row):
+    """What an agency keeps of the invoice amount. Empty: it charges a fee that is not published."""
+
+    table: ClassVar[str] = "refund/agent_fees"
+    key: ClassVar[tuple[str, ...]] = ("place", "agent")
+    refers: ClassVar[dict[str, str]] = {"sources": "source", "place": "place"}
+
+    place: PlaceCode
+    agent: str
+    fee_bp: Amount = None
+
+
+TABLES = (Scheme, Minimum, CashCap, Window, Rate, AgentFee)

@@ -1,0 +1,112 @@
+"""The door for programs over HTTP: each declared service at /api/v1/NAME, described in /api/v1/openapi.json.
+
+GET takes flat fields, POST a JSON object. Both go through `ask`, so answers and errors are those of every other door.
+Personal fields are not taken from addresses, which end up in logs and histories: they come by POST.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.core.exceptions import SuspiciousOperation
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.request import UnreadablePostError
+from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
+from pydantic_core import from_json
+
+import liziba
+from liziba.doors import flat, languages, openapi
+from liziba.doors.frame import frame
+from liziba.services.declaration import Service, ask, services
+from liziba.services.question import QuestionError
+
+ABOUT = "Dated, cited and explained answers. One question has one answer here, on the command line, in Python, through MCP and on the pages."
+
+
+class DescribedAPI(NinjaAPI):
+    """An interface whose document holds the models of all services, each under a name of its own."""
+
+    def get_openapi_schema(self, **kwargs: Any) -> OpenAPISchema:
+        document = super().get_openapi_schema(**kwargs)
+        document["components"]["schemas"].update(openapi.models())
+        return document
+
+
+api = DescribedAPI(title="Liziba", version=liziba.__version__, description=ABOUT, docs_url=None, urls_namespace="api-1")
+
+
+def error(problem: QuestionError, status: int = 400) -> HttpResponse:
+    """The error body of the contract."""
+    body = problem.as_error()
+    given = body["error"]["given"]
+    if isinstance(given, float) and not math.isfinite(given):
+        body["error"]["given"] = str(given)
+    return JsonResponse(body, status=status)
+
+
+def _answered(request: HttpRequest, asked: Service, read: Callable[[], Mapping[str, Any]]) -> HttpResponse:
+    try:
+        language = languages.asked_for(request.GET.get("language"), request.headers.get("Accept-Language", ""))
+        answer = ask(asked.name, read(), frame(language))
+    except QuestionError as problem:
+        response = error(problem)
+    except SuspiciousOperation:
+        response = error(QuestionError("query", None, "at most 1000 fields", "There are too many fields in this question."))
+    else:
+        response = HttpResponse(answer.model_dump_json(), content_type="application/json")
+        response.headers["Content-Language"] = language
+    response.headers["Vary"] = "Accept-Language"
+    response.headers["Cache-Control"] = "no-store" if request.method == "POST" else "no-cache"
+    return response
+
+
+def from_address(request: HttpRequest, asked: Service) -> dict[str, Any]:
+    """The fields in the query string. Raises QuestionError for a personal one."""
+    pairs = [(name, value) for name, values in request.GET.lists() for value in values if name != "language"]
+    for name, _ in pairs:
+        if name.partition(".")[0] in flat.private_fields(asked.question):
+            raise QuestionError(name, None, "this field in the JSON body of a POST", f"{name} is personal: an address must not hold it.")
+    return flat.gathered(pairs, asked.question)
+
+
+def from_body(request: HttpRequest) -> dict[str, Any]:
+    """The fields in a JSON body. Raises QuestionError where the body is no JSON object."""
+    unknown = next((name for name in request.GET if name != "language"), None)
+    if unknown is not None:
+        raise QuestionError(unknown, request.GET[unknown], "language in the address, fields in the body", f"{unknown} belongs into the body.")
+    accepted = "a JSON object of fields"
+    try:
+        fields = from_json(request.body, allow_inf_nan=False)
+    except (ValueError, RecursionError) as problem:
+        raise QuestionError("", None, accepted, f"The body is not JSON: {str(problem)[:100]}.") from None
+    except UnreadablePostError:
+        raise QuestionError("", None, accepted, "The body did not arrive in full.") from None
+    if not isinstance(fields, dict):
+        raise QuestionError("", fields, accepted, "A question is an object of fields.")
+    return fields
+
+
+def _declare(asked: Service) -> None:
+    def get(request: HttpRequest) -> HttpResponse:
+        return _answered(request, asked, lambda: from_address(request, asked))
+
+    def post(request: HttpRequest) -> HttpResponse:
+        return _answered(request, asked, lambda: from_body(request))
+
+    summary = (asked.question.__doc__ or asked.name).strip().splitlines()[0]
+    tags = list(asked.audiences)
+    for method, view, extra in (("GET", get, openapi.by_address(asked)), ("POST", post, openapi.by_body(asked))):
+        api.api_operation([method], f"/{asked.name}", summary=summary, tags=tags, operation_id=f"{asked.name}_{method.lower()}", openapi_extra=extra)(view)
+
+
+for _service in services().values():
+    _declare(_service)
+
+
+@api.get("/", summary="What can be asked", operation_id="services", openapi_extra=openapi.INDEX)
+def index(request: HttpRequest) -> HttpResponse:
+    """The names of the services and the address of the document."""
+    return JsonResponse({"services": list(services()), "document": "/api/v1/openapi.json"})

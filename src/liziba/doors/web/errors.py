@@ -1,0 +1,67 @@
+"""Pages for what went wrong, in the house style and the reader's language; programs get the error body of the contract."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+
+from liziba.atlas import texts
+from liziba.doors import languages
+
+# What a program is told; people read the texts `web.error.STATUS.title` and `.text`.
+FOR_PROGRAMS = {
+    400: ("request", "a well-formed request to a host name of this site", "This request cannot be read."),
+    403: ("request", "a form sent from this site", "This form was not sent from this site."),
+    404: ("path", "/api/v1/openapi.json lists what can be asked", "There is nothing at this address."),
+    405: ("method", "GET or POST", "This address does not take this method."),
+    413: ("body", "at most 1 MB", "The question is too large."),
+    500: ("", "", "We failed to answer. The fault is ours."),
+}
+
+
+def reader(request: HttpRequest) -> str:
+    """The language of the address, else the one that the browser asks for."""
+    first = request.path.strip("/").partition("/")[0]
+    return first if first in texts.LANGUAGES else languages.accepted(request.headers.get("Accept-Language", ""))
+
+
+def for_programs(request: HttpRequest) -> bool:
+    return request.path.startswith("/api/")
+
+
+def explained(request: HttpRequest, status: int, given: str | None = None) -> HttpResponse:
+    """The answer for that status: a page, or a body of JSON under /api/."""
+    if for_programs(request):
+        field, accepted, message = FOR_PROGRAMS[status]
+        return JsonResponse({"error": {"field": field, "given": given, "accepted": accepted, "message": message}}, status=status)
+    language = reader(request)
+    page = render_to_string("error.html", {"language": language, "status": status, "key": f"web.error.{status}", "switch": []})
+    return HttpResponse(page, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    return explained(request, 400)
+
+
+def form_not_ours(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return explained(request, 403)
+
+
+def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    return explained(request, 404, request.path[:200])
+
+
+def wrong_method(request: HttpRequest, allowed: str) -> HttpResponse:
+    response = explained(request, 405, request.method)
+    response.headers["Allow"] = allowed
+    return response
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    return explained(request, 413)
+
+
+def our_fault(request: HttpRequest) -> HttpResponse:
+    return explained(request, 500)

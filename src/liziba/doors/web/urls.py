@@ -1,0 +1,38 @@
+"""Addresses: pages under /en/ and /zh/, the interface for programs under /api/v1/."""
+
+from __future__ import annotations
+
+from django.urls import path, register_converter
+
+from liziba.atlas.texts import LANGUAGES
+from liziba.doors.api import api
+from liziba.doors.web import pages
+
+
+class Language:
+    """A language that the texts are written in."""
+
+    regex = "|".join(LANGUAGES)
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(Language, "language")
+
+urlpatterns = [
+    path("", pages.choose_language),
+    path("api/v1/", api.urls),
+    path("<language:language>/", pages.front),
+    path("<language:language>", pages.front_with_slash),
+    path("<language:language>/source/<str:name>", pages.source),
+    path("<language:language>/<str:name>", pages.service),
+]
+
+handler400 = "liziba.doors.web.errors.bad_request"
+handler403 = "liziba.doors.web.errors.form_not_ours"
+handler404 = "liziba.doors.web.errors.not_found"
+handler500 = "liziba.doors.web.errors.our_fault"

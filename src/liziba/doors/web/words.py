@@ -1,0 +1,96 @@
+"""Values of questions and answers in words: codes by their names, days as the language writes them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from pydantic.fields import FieldInfo
+
+from liziba.atlas import Atlas, texts
+from liziba.doors.web import house
+from liziba.doors.web.names import names
+from liziba.services.declaration import Service
+from liziba.services.question import meta
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?")
+_PLACE = re.compile(r"CN-[A-Z]{2}(-FTZ|/\w+)?")
+# Characters that no page may hold.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+
+
+def clean(text: str) -> str:
+    """Typed text without control characters, and not longer than a line or two."""
+    return _CONTROL.sub(" ", text)[:200]
+
+
+def label(service: str, field: str, language: str) -> str:
+    """What a field of a question is called."""
+    return house.first_text([f"field.{service}.{field}", f"field.{field}"], language)
+
+
+def code(field: str, value: Any, language: str) -> str:
+    """A code in words: of its field, else a scheme or a reason; a code without words stays as it is."""
+    for key in (f"code.{field}.{value}", f"scheme.{value}", f"reason.{value}"):
+        if texts.has(key, language):
+            return texts.say(key, language)
+    return str(value).replace("_", " ")
+
+
+def said(name: str, field: FieldInfo, value: Any, language: str, atlas: Atlas) -> str:
+    """A value of a question in words."""
+    kind = meta(field).get("kind", "text")
+    if isinstance(value, (list, tuple)):
+        items = [said(name, field, item, language, atlas) for item in value]
+        return " / ".join(items) if value and isinstance(value[0], Mapping) else texts.join(items, language)
+    if isinstance(value, Mapping):
+        parts = [value_in_words(part, inner, language, atlas) for part, inner in value.items()]
+        return texts.join(parts, language)
+    if kind == "code":
+        return code(name, value, language)
+    known = names(kind, atlas)
+    if known is not None:
+        return clean(known.name(str(value), language))
+    return value_in_words(name, value, language, atlas)
+
+
+def value_in_words(field: str, value: Any, language: str, atlas: Atlas) -> str:
+    """Any value of an answer in words; its look says what it is where no declaration does."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return house.text("web.yes" if value else "web.no", language)
+    if isinstance(value, (date, datetime)):
+        return str(texts.shown(value, language))
+    if isinstance(value, Mapping):
+        inner = [f"{code(field, name, language)}: {value_in_words(name, part, language, atlas)}" for name, part in value.items()]
+        return texts.join(inner, language)
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return texts.join([value_in_words(field, item, language, atlas) for item in value], language)
+    if not isinstance(value, str):
+        return str(value)
+    return _text(field, clean(value), language, atlas)
+
+
+def _text(field: str, value: str, language: str, atlas: Atlas) -> str:
+    if _MOMENT.fullmatch(value):
+        return str(texts.shown(datetime.fromisoformat(value), language))
+    if _DAY.fullmatch(value):
+        return texts.day(date.fromisoformat(value), language)
+    if len(value) == 2 and value.isupper() and atlas.country_code(value):
+        return atlas.country_name(value, language)
+    if len(value) == 3 and value.isupper() and atlas.port_code(value):
+        return atlas.port_name(value, language)
+    if _PLACE.fullmatch(value) and atlas.place_code(value):
+        return atlas.place_name(value, language)
+    return code(field, value, language)
+
+
+def asked(service: Service, fields: Mapping[str, Any], language: str, atlas: Atlas) -> list[tuple[str, str, str]]:
+    """The question as it was understood: name, label and value of each field that was said."""
+    return [
+        (name, label(service.name, name, language), said(name, service.question.model_fields[name], value, language, atlas)) for name, value in fields.items()
+    ]

@@ -1,0 +1,57 @@
+"""The derived values of rule sheets, for one question. Days are integers since 1970-01-01, moments are minutes.
+
+Money is in fen, rates are in basis points; halves are rounded away from zero for the non-negative amounts that occur.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterable
+from datetime import date
+
+from liziba.engines.rules.grid import EPOCH, Members
+
+MINUTES_A_DAY = 24 * 60
+
+
+def months_after(day: int, months: int) -> int:
+    """The same day of the month so many months later, or the last day of a shorter month."""
+    start = date.fromordinal(day + EPOCH)
+    month = start.month - 1 + months
+    year, month = start.year + month // 12, month % 12 + 1
+    return date(year, month, min(start.day, monthrange(year, month)[1])).toordinal() - EPOCH
+
+
+def share(amount: int, part: int, whole: int) -> int | None:
+    """amount * part / whole, halves up; unknown where the whole is nothing."""
+    return (2 * amount * part + whole) // (2 * whole) if whole > 0 else None
+
+
+def percentage(amount: int, basis_points: int) -> int:
+    """amount * basis points / 10,000, halves up."""
+    return (amount * basis_points + 5000) // 10000
+
+
+def outside(elements: Iterable[str], area: Members) -> tuple[str, ...] | None:
+    """The elements outside a set of codes. A code below a slash belongs to the code above it.
+
+    Unknown (None) where nothing is surely outside but an element is wider than what the set holds of it.
+    """
+    out, wide = [], False
+    for element in elements:
+        if _belongs(element, area.sure) or _belongs(element, area.doubtful):
+            continue
+        if any(code.startswith(element + "/") for code in area.sure):
+            wide = True
+        else:
+            out.append(element)
+    return None if wide and not out else tuple(out)
+
+
+def doubtful(elements: Iterable[str], area: Members) -> tuple[str, ...]:
+    """The elements of which nobody has established whether the set held them on that day."""
+    return tuple(e for e in elements if not _belongs(e, area.sure) and _belongs(e, area.doubtful))
+
+
+def _belongs(element: str, codes: frozenset[str]) -> bool:
+    return element in codes or element.partition("/")[0] in codes

@@ -1,0 +1,99 @@
+"""A service is declared once; every door is made from the declaration.
+
+    stay = Service(name="stay", audiences=("visitors",), question=StayQuestion, answer=StayAnswer, respond=respond)
+
+`ask` is the one way in: it reads the fields, takes today from the caller (nothing down here reads the clock),
+and returns an answer of the service's own model, or raises `QuestionError`.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from typing import Any
+
+from pydantic import ValidationError
+
+from liziba.atlas import Atlas
+from liziba.services.envelope import Envelope
+from liziba.services.question import Question, QuestionError, first_error
+
+# The packages under liziba.services that declare a service, in the order in which doors list them.
+PACKAGES = ("stay", "refund")
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a service may know besides the question: the facts, today, and the reader's language."""
+
+    atlas: Atlas
+    today: date
+    language: str = "en"
+
+
+@dataclass(frozen=True)
+class Service:
+    """One thing that people can ask.
+
+    `accepted` says for a field (by its path) what it takes, for error messages. `examples` are questions for the
+    pages and the documents: name -> fields. `bulk` answers whole tables, see `liziba.services.tables`.
+    """
+
+    name: str
+    audiences: tuple[str, ...]
+    question: type[Question]
+    answer: type[Envelope]
+    respond: Callable[[Any, Context], Envelope]
+    accepted: Mapping[str, str] = field(default_factory=dict)
+    examples: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    bulk: Callable[..., Any] | None = None
+    page: bool = True
+
+    def read(self, fields: Mapping[str, Any], atlas: Atlas) -> Question:
+        """The question from plain fields. Raises QuestionError with the path of the first field that is wrong."""
+        if not isinstance(fields, Mapping):
+            raise QuestionError("", fields, "an object of fields", "A question is an object of fields.")
+        try:
+            return self.question.model_validate(dict(fields), context={"atlas": atlas})
+        except ValidationError as error:
+            raise first_error(error, self.question, self.accepted) from None
+
+
+def later(place: str) -> Callable[..., Any]:
+    """A function, named as `package.module:name`, that is loaded when it is first called.
+
+    For `bulk`: a single question must not wait until the engine for tables is loaded.
+    """
+    module, name = place.split(":")
+
+    def call(*arguments: Any, **named: Any) -> Any:
+        return getattr(importlib.import_module(module), name)(*arguments, **named)
+
+    return call
+
+
+@cache
+def services() -> Mapping[str, Service]:
+    """All services by name."""
+    found: dict[str, Service] = {}
+    for package in PACKAGES:
+        service = importlib.import_module(f"liziba.services.{package}").service
+        found[service.name] = service
+    return found
+
+
+def service(name: str) -> Service:
+    """The service of that name; raises QuestionError when there is none."""
+    try:
+        return services()[name]
+    except KeyError:
+        raise QuestionError("service", name, ", ".join(services()), f"No such service: {name}.") from None
+
+
+def ask(name: str, fields: Mapping[str, Any], context: Context) -> Envelope:
+    """Answer one question put as plain fields."""
+    asked = service(name)
+    return asked.respond(asked.read(fields, context.atlas), context)

@@ -1,0 +1,109 @@
+"""Whole tables of questions about stays: flat rows by columns, rows with places one by one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from liziba.engines.rules.bulk import BulkRules
+from liziba.engines.rules.ruling import Ruling
+from liziba.services.declaration import Context
+from liziba.services.question import meta
+from liziba.services.rulebook import Codec, rulebook
+from liziba.services.stay.question import StayQuestion
+from liziba.services.tables import BulkReport, Progress, Reader, as_of_column, run
+
+CODEC = Codec(StayQuestion)
+TOPIC = "stay"
+# Fields that no rule reads are taken as they are; their types were never looked at.
+DAYS = ("leave_by_date", "known_end")
+
+
+def bulk(source: Path, target: Path, context: Context, progress: Progress | None = None) -> BulkReport:
+    """Answer a Parquet file of questions: verdict, scheme, figures, missing and reasons as codes.
+
+    Raises QuestionError where the file cannot be read or has a column that is no field.
+    """
+    table = StayTable(context)
+    return run(source, target, list(StayQuestion.model_fields), table.answer, progress)
+
+
+class StayTable:
+    """Answers batches of questions with one atlas."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.rules = rulebook(context.atlas, TOPIC, CODEC)
+        self.vector = BulkRules(self.rules)
+        choices = {name: meta(f).get("choices", ()) for name, f in StayQuestion.model_fields.items()}
+        accepted = {
+            "nationality": "an ISO 3166-1 alpha-2 code of a country or region",
+            "arrive_from": "an ISO 3166-1 alpha-2 code of a country or region",
+            "onward_to": "an ISO 3166-1 alpha-2 code of a country or region",
+            "entry_port": "an IATA code or port_id",
+            "exit_port": "an IATA code or port_id",
+            "entry_at": "a moment in Beijing time like 2026-11-22T18:30",
+            "exit_at": "a moment in Beijing time like 2026-11-22T18:30, not before entry_at",
+            **{name: ", ".join(words) for name, words in choices.items() if words},
+        }
+        self.reader = Reader(CODEC.kinds, accepted, context.atlas, choices)
+        self.wanted = [name for name in self.vector.fields if name in CODEC.kinds]
+
+    def answer(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """One row of the answer for each row of the batch."""
+        questions, bad = self.reader.read(frame, self.wanted)
+        as_of, lost = as_of_column(frame, self.context)
+        if lost is not None:
+            bad["as_of"] = lost
+        backwards = questions["exit_at"] < questions["entry_at"]
+        if backwards.any():
+            bad["exit_at"] = frame.select(pl.when(backwards).then(pl.col("exit_at").cast(pl.String))).to_series()
+        error = self.reader.error(bad, frame.height)
+        answered = self.vector.judge(questions.with_columns(as_of))
+        answered = self._with_lists(frame, questions, as_of, answered)
+        return self._shown(frame, answered, error)
+
+    def _with_lists(self, frame: pl.DataFrame, questions: pl.DataFrame, as_of: pl.Series, answered: pl.DataFrame) -> pl.DataFrame:
+        """Rows that name places are judged one by one: lists are not judged by columns."""
+        answered = answered.with_columns(bad_places=pl.lit([], dtype=pl.List(pl.String)))
+        if "places" not in frame.columns or frame["places"].dtype == pl.Null:
+            return answered
+        places = frame["places"]
+        rows = (places.list.len().fill_null(0) > 0).arg_true()
+        if not len(rows):
+            return answered
+        said = questions.gather(rows)
+        single = []
+        for question, named, known in zip(said.iter_rows(named=True), places.gather(rows), as_of.gather(rows), strict=True):
+            values = {name: value for name, value in question.items() if value is not None}
+            codes = [self.context.atlas.place_code(place) or place for place in named.to_list() if place]
+            single.append(self._row(self.rules.judge({**values, "places": tuple(codes)}, known)))
+        given = pl.DataFrame(single, schema=answered.schema).with_columns(row=rows.cast(pl.UInt32))
+        numbered = answered.with_row_index("row").with_columns(pl.col("row").cast(pl.UInt32))
+        return numbered.update(given, on="row", how="left", include_nulls=True).drop("row")
+
+    def _row(self, ruling: Ruling) -> dict[str, Any]:
+        """A ruling as a row of the bulk answer."""
+        outcome = ruling.outcome(self.rules.sheet.filled)
+        refused = ruling.refused_by() if ruling.verdict == "no" else None
+        groups = list(dict.fromkeys(s.group for s in ruling.schemes))
+        return {
+            "verdict": ruling.verdict,
+            **{name: outcome.get(name) for name in ("max_days", "max_hours", *DAYS)},
+            "scheme": outcome.get("scheme") if ruling.verdict == "yes" else None,
+            "missing": list(ruling.missing),
+            "refused_by": None if refused is None else {**{g: refused.get(g, []) for g in groups}, "all": ruling.shared_reasons()},
+            "bad_places": list(outcome.get("bad_places") or ()),
+        }
+
+    def _shown(self, frame: pl.DataFrame, answered: pl.DataFrame, error: pl.Series) -> pl.DataFrame:
+        fine = error.is_null()
+        columns = list(answered.columns)
+        dates = [pl.col(name).cast(pl.Int32).cast(pl.Date) for name in DAYS]
+        shown = answered.with_columns(*dates)
+        if not fine.all():
+            shown = shown.select(pl.when(fine).then(pl.col(name)).alias(name) for name in columns)
+        passed = [frame["id"]] if "id" in frame.columns else []
+        return pl.DataFrame([*passed, *shown.get_columns(), error.alias("error")])

@@ -1,0 +1,119 @@
+"""The question of `stay`: who enters where and when, and what else decides (contract: stay)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from liziba.services.places import CountryCode, PlaceCode, PortCode
+from liziba.services.question import LONGEST_LIST, Question, QuestionError, question_field, read_day
+
+DOCUMENTS = (
+    "ordinary_passport",
+    "diplomatic_passport",
+    "special_passport",
+    "emergency_document",
+    "temporary_document",
+    "bno_passport",
+)
+PURPOSES = (
+    "tourism",
+    "business",
+    "family_friends",
+    "exchange",
+    "visit",
+    "transit",
+    "medical",
+    "work",
+    "study",
+    "news_reporting",
+)
+# What a form offers for an earlier stay; other schemes are understood too.
+BASES = ("visa", "apec_card", "unilateral", "transit_240h", "transit_144h", "transit_72h")
+TICKETS = ("confirmed", "open_date", "none")
+
+
+def _blank(value: object) -> object:
+    return None if isinstance(value, str) and not value.strip() else value
+
+
+def _beijing(value: datetime | None) -> datetime | None:
+    if value is not None and value.tzinfo is not None:
+        raise ValueError("give Beijing time without an offset, like 2026-11-22T18:30")
+    return value
+
+
+Moment = Annotated[datetime | None, BeforeValidator(read_day), AfterValidator(_beijing)]
+Day = Annotated[date | None, BeforeValidator(read_day)]
+Document = Literal["ordinary_passport", "diplomatic_passport", "special_passport", "emergency_document", "temporary_document", "bno_passport"]
+Purpose = Literal["tourism", "business", "family_friends", "exchange", "visit", "transit", "medical", "work", "study", "news_reporting"]
+
+
+class PreviousStay(BaseModel):
+    """An earlier stay in the mainland."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    entry: Annotated[date, BeforeValidator(read_day)]
+    exit: Annotated[date, BeforeValidator(read_day)]
+    basis: str = Field(max_length=40, description="visa, apec_card, or the scheme of that stay", json_schema_extra={"choices": list(BASES)})
+
+    @model_validator(mode="after")
+    def _in_order(self) -> PreviousStay:
+        if self.exit < self.entry:
+            raise ValueError("exit lies before entry")
+        return self
+
+
+class Group(BaseModel):
+    """A tour group."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    size: int = Field(ge=1, le=100_000)
+    organiser: Literal["mainland_agency", "hong_kong_agency"]
+
+
+class StayQuestion(Question):
+    """May I enter without a visa, and until when?"""
+
+    nationality: CountryCode = question_field("required", "country", core=True)
+    entry_at: Moment = question_field("required", "moment", core=True, changeable=True)
+    entry_port: PortCode = question_field("required", "port", core=True, changeable=True)
+    exit_at: Moment = question_field("optional", "moment", core=True, changeable=True)
+    exit_port: PortCode = question_field("assumed", "port", changeable=True)
+    arrive_from: CountryCode = question_field("optional", "country", core=True, changeable=True)
+    onward_to: CountryCode = question_field("optional", "country", core=True, changeable=True)
+    document: Annotated[Document | None, BeforeValidator(_blank)] = question_field("assumed", "code", assumed="ordinary_passport", choices=DOCUMENTS)
+    purpose: Annotated[Purpose | None, BeforeValidator(_blank)] = question_field("assumed", "code", assumed="tourism", choices=PURPOSES)
+    onward_ticket: Annotated[Literal["confirmed", "open_date", "none"] | None, BeforeValidator(_blank)] = question_field(
+        "assumed", "code", assumed="confirmed", choices=TICKETS, changeable=True
+    )
+    passport_valid_until: Day = question_field("assumed", "day", private=True)
+    places: Annotated[list[PlaceCode], Field(max_length=LONGEST_LIST)] | None = question_field("assumed", "places", changeable=True)
+    previous_stays: Annotated[list[PreviousStay], Field(max_length=LONGEST_LIST)] | None = question_field("none", "records", private=True)
+    group: Group | None = question_field("none", "records")
+    leaves_airport: bool | None = question_field("assumed", "truth", assumed=True)
+    arrives_by: Annotated[Literal["cruise"] | None, BeforeValidator(_blank)] = question_field("assumed", "code", choices=("cruise",))
+    journey: Annotated[list[CountryCode], Field(max_length=LONGEST_LIST)] | None = question_field("none", "countries")
+    hong_kong: Annotated[Literal["connecting_flight", "stop_on_direct_flight"] | None, BeforeValidator(_blank)] = question_field(
+        "none", "code", choices=("connecting_flight", "stop_on_direct_flight")
+    )
+    airlines: Annotated[Annotated[int, Field(ge=1, le=100)] | None, BeforeValidator(_blank)] = question_field("none", "whole")
+    residence: CountryCode = question_field("none", "country")
+    age: Annotated[Annotated[int, Field(ge=0, le=150)] | None, BeforeValidator(_blank)] = question_field("none", "whole")
+    refused_visa_stamp: bool | None = question_field("none", "truth", private=True)
+    illegal_stay_on: Day = question_field("none", "day", private=True)
+
+    @model_validator(mode="after")
+    def _leaves_after_entering(self) -> StayQuestion:
+        if self.entry_at and self.exit_at and self.exit_at < self.entry_at:
+            raise QuestionError("exit_at", self.exit_at.isoformat(timespec="minutes"), "a moment after entry_at", "exit_at lies before entry_at.")
+        return self
+
+
+def values(question: StayQuestion) -> dict[str, Any]:
+    """The question as plain values by field, None where nothing was said."""
+    return {name: getattr(question, name) for name in StayQuestion.model_fields}

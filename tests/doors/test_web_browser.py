@@ -1,0 +1,168 @@
+"""The pages in a real browser: nothing for axe to find, nothing wider than the window, and the form by keyboard."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlencode
+from wsgiref.simple_server import WSGIRequestHandler, make_server
+
+import pytest
+
+from liziba.atlas import texts
+from tests.doors import site
+
+playwright = pytest.importorskip("playwright.sync_api")
+
+pytestmark = pytest.mark.browser
+
+FLAGS = "--no-sandbox --disable-background-networking --disable-quic --no-first-run --disable-component-update --disable-sync".split()
+GERMAN = {"nationality": "DE", "entry_at": "2026-12-01T10:00", "entry_port": "CKG"}
+AMERICAN = {**GERMAN, "nationality": "US", "exit_at": "2026-12-04T10:00", "arrive_from": "KR", "onward_to": "KR", "places": "CN-SC/Chengdu"}
+PAGES = {
+    "front": "/{language}/",
+    "form": "/{language}/stay",
+    "yes": "/{language}/stay?" + urlencode(GERMAN),
+    "no": "/{language}/stay?" + urlencode(AMERICAN),
+    "unknown": "/{language}/stay?nationality=US&places=CN-CQ",
+    "problem": "/{language}/stay?nationality=XX",
+    "source": "/{language}/source/nia_unilateral_2026",
+    "error": "/{language}/no-such",
+}
+
+
+class Quiet(WSGIRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def origin() -> Iterator[str]:
+    """The whole site with its static files, as it is served."""
+    site.client()
+    from liziba.doors.web.wsgi import application
+
+    with make_server("127.0.0.1", 0, application, handler_class=Quiet) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with playwright.sync_playwright() as started:
+        launched = started.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        yield launched
+        launched.close()
+
+
+def opened(browser: Any, path: str, *, width: int = 1280, theme: str = "light", scripts: bool = True) -> Any:
+    page = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=theme, java_script_enabled=scripts).new_page()
+    page.troubles = []
+    page.on("pageerror", lambda error: page.troubles.append(str(error)))
+    page.on("requestfailed", lambda request: page.troubles.append(request.url))
+    page.on("console", lambda message: page.troubles.append(message.text) if "Content Security Policy" in message.text else None)
+    page.goto(path)
+    return page
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("language", texts.LANGUAGES)
+def test_axe_finds_nothing(browser: Any, origin: str, language: str, theme: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    for name, path in PAGES.items():
+        page = opened(browser, origin + path.format(language=language), width=360, theme=theme)
+        page.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
+        found = Axe().run(page).response["violations"]
+        assert [(name, rule["id"], rule["nodes"][0]["html"]) for rule in found] == []
+        assert page.troubles == []
+        page.context.close()
+
+
+def test_axe_finds_nothing_where_nothing_is_established(browser: Any, origin: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    from liziba.services.declaration import ask
+
+    for verdict in ("not_established", "partly"):
+        monkeypatch.setattr("liziba.doors.web.pages.ask", lambda *asked, verdict=verdict: ask(*asked).model_copy(update={"verdict": verdict}))
+        for theme in ("light", "dark"):
+            page = opened(browser, origin + PAGES["yes"].format(language="en"), theme=theme)
+            assert page.locator(f".verdict-{verdict} h1").is_visible()
+            assert Axe().run(page).response["violations"] == []
+            page.context.close()
+
+
+def test_axe_would_find_a_bad_page(browser: Any, origin: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = opened(browser, f"{origin}/en/")
+    page.evaluate("document.querySelector('main').innerHTML = '<input><p class=help>x</p>'; document.documentElement.lang = ''")
+    assert {rule["id"] for rule in Axe().run(page).response["violations"]} >= {"label", "html-has-lang"}
+    page.context.close()
+
+
+@pytest.mark.parametrize("language", texts.LANGUAGES)
+@pytest.mark.parametrize("width", [320, 360, 640, 1600])
+def test_nothing_is_wider_than_the_window(browser: Any, origin: str, language: str, width: int) -> None:
+    for name, path in PAGES.items():
+        page = opened(browser, origin + path.format(language=language), width=width)
+        page.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
+        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), name
+        page.context.close()
+
+
+def test_targets_are_large_enough(browser: Any, origin: str) -> None:
+    page = opened(browser, origin + PAGES["yes"].format(language="en"), width=360)
+    small = page.evaluate(
+        """[...document.querySelectorAll('button, input:not([type=hidden]), select, summary, header a:not(.skip)')]
+           .filter(one => one.offsetParent && one.getBoundingClientRect().height < 44).map(one => one.outerHTML.slice(0, 80))"""
+    )
+    assert small == []
+    page.context.close()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_the_form_works_by_keyboard_with_and_without_scripts(browser: Any, origin: str, scripts: bool) -> None:
+    page = opened(browser, f"{origin}/en/stay", scripts=scripts)
+    page.keyboard.press("Tab")
+    assert page.locator(":focus").text_content() == texts.say("web.skip", "en")
+    page.locator("#field-nationality").focus()
+    page.keyboard.type("Germany")
+    page.locator("#field-entry_at").fill("2026-12-01T10:00")
+    page.locator("#field-entry_port").focus()
+    page.keyboard.type("CKG")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/stay?nationality=DE**")
+    assert page.locator(".verdict-yes h1").is_visible()
+    # The question is kept in the other language.
+    page.get_by_role("link", name="简体中文").click()
+    assert page.locator(".verdict-yes h1").is_visible()
+    assert page.locator("#field-nationality").input_value() == "德国"
+    page.context.close()
+
+
+def test_personal_fields_are_posted_by_the_browser_and_kept_in_the_other_language(browser: Any, origin: str) -> None:
+    page = opened(browser, origin + PAGES["yes"].format(language="en"))
+    page.locator("details.more > summary").click()
+    page.locator("#field-passport_valid_until").fill("2030-05-06")
+    page.get_by_role("button", name=texts.say("web.form.answer", "en")).click()
+    page.wait_for_url("**/en/stay")
+    assert page.locator(".verdict h1").is_visible()
+    page.get_by_role("button", name="简体中文").click()
+    page.wait_for_url("**/zh/stay")
+    assert page.locator("#field-passport_valid_until").input_value() == "2030-05-06"
+    page.context.close()
+
+
+def test_a_page_weighs_little(browser: Any, origin: str) -> None:
+    for name, path in PAGES.items():
+        page = browser.new_page()
+        weights: list[int] = []
+        page.on("response", lambda response, weights=weights: weights.append(len(response.body())))
+        page.goto(origin + path.format(language="en"))
+        assert sum(weights) <= 150_000, name
+        page.close()

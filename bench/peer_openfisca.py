@@ -16,19 +16,19 @@ from typing import Any
 import numpy as np
 import twelve_checks
 from openfisca_core.entities import build_entity
-from openfisca_core.periods import DateUnit
+from openfisca_core.periods import DateUnit, period
 from openfisca_core.simulations import SimulationBuilder
 from openfisca_core.taxbenefitsystems import TaxBenefitSystem
 from openfisca_core.variables import Variable
 from twelve_checks import CONDITIONS, FAILED, MET, UNKNOWN
 
 NONE = -1
-PERIOD = "ETERNITY"
+PERIOD = period("2026-11-22")  # read once; the rows carry their own days
 STALL = build_entity(key="stall", plural="stalls", label="A stall", is_person=True)
 TRADES, SQUARES = twelve_checks.rows("trades"), twelve_checks.rows("squares")
 WORDS = {
-    "trade": sorted({row["trade"] for row in TRADES}) + ["fireworks"],
-    "square": sorted({row["square"] for row in SQUARES}) + ["moon"],
+    "trade": [*sorted({row["trade"] for row in TRADES}), "fireworks"],
+    "square": [*sorted({row["square"] for row in SQUARES}), "moon"],
     "hygiene": ["a", "b", "c"],
     "ramp": ["none", "portable"],
 }
@@ -95,25 +95,28 @@ FORMULAS: dict[str, Callable[[Callable[[str], Values]], Values]] = {
     "insurance": lambda q: judged(q("insured_until") >= q("closes_on"), q("insured_until"), q("closes_on")),
     "hygiene_met": lambda q: judged(permit(q, "hygiene") >> np.maximum(q("hygiene"), 0) & 1, q("hygiene"), permit(q, "hygiene")),
     "staff_met": lambda q: judged((q("staff") >= 1) & (q("staff") <= 6), q("staff")),
-    "access": lambda q: np.where(
-        (q("step_free") == 1) | (q("ramp") == 1), MET, np.where((q("step_free") == NONE) | (q("ramp") == NONE), UNKNOWN, FAILED)
-    ),
+    "access": lambda q: np.where((q("step_free") == 1) | (q("ramp") == 1), MET, np.where((q("step_free") == NONE) | (q("ramp") == NONE), UNKNOWN, FAILED)),
 }
 RENAMED = {"deposit": "deposit_paid", "hygiene": "hygiene_met", "staff": "staff_met"}  # fields have these names
 RESULTS = [RENAMED.get(name, name) for name in CONDITIONS]
 
 
+def formula_of(compute: Callable[[Callable[[str], Values]], Values]) -> Callable[[Any, Any], Values]:
+    """The formula as OpenFisca calls it."""
+
+    def formula(stall: Any, on: Any) -> Values:
+        return compute(lambda variable: stall(variable, on))
+
+    return formula
+
+
 def system(fields: list[str]) -> TaxBenefitSystem:
     found = TaxBenefitSystem([STALL])
-    common = {"value_type": int, "entity": STALL, "definition_period": DateUnit.ETERNITY, "default_value": NONE}
+    common = {"value_type": int, "entity": STALL, "definition_period": DateUnit.DAY, "default_value": NONE}
     for name in fields:
         found.add_variable(type(name, (Variable,), {**common, "label": name}))
     for name, compute in FORMULAS.items():
-
-        def formula(stall: Any, period: Any, compute: Any = compute) -> Values:
-            return compute(lambda variable: stall(variable, period))
-
-        found.add_variable(type(name, (Variable,), {**common, "label": name, "formula": formula}))
+        found.add_variable(type(name, (Variable,), {**common, "label": name, "formula": formula_of(compute)}))
     return found
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib.metadata
 import json
 import sys
+from itertools import pairwise
 from typing import Any
 
 import twelve_checks
@@ -68,7 +69,7 @@ def decision() -> str:
         {"id": "out", "name": "out", "type": "outputNode"},
     ]
     names = [str(node["id"]) for node in nodes]
-    edges = [{"id": f"{a}-{b}", "type": "edge", "sourceId": a, "targetId": b} for a, b in zip(names, names[1:], strict=False)]
+    edges = [{"id": f"{a}-{b}", "type": "edge", "sourceId": a, "targetId": b} for a, b in pairwise(names)]
     return json.dumps({"nodes": nodes, "edges": edges})
 
 

@@ -123,9 +123,10 @@ def serve_site(host: str, port: int, workers: int, language: str) -> None:
 
 def _announce(address: str, message: str) -> None:
     """Wait until the site answers, then say so."""
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # a proxy does not know this machine
     for _ in range(600):
         try:
-            urllib.request.urlopen(address, timeout=10).close()
+            direct.open(address, timeout=10).close()
             break
         except urllib.error.HTTPError:
             break  # it answers, if not with what we asked

@@ -94,8 +94,8 @@ class LookUp(Step):
 
     `reasons` maps a finding to a reason code; findings in `fails_on` refuse (every miss, unless said otherwise),
     those in `open_on` mean that nobody has established it. `members` collects the values of that column over all rows
-    of the key that hold. `otherwise` gives columns where the key is on no row. A look-up without reasons is no
-    condition of its own.
+    of the key that hold. `otherwise` gives columns where the key is on no row. A look-up without
+    either is no condition of its own.
     """
 
     table: str = ""
@@ -113,7 +113,7 @@ class LookUp(Step):
 
     @property
     def is_condition(self) -> bool:
-        return bool(self.reasons) or self.gate
+        return bool(self.reasons or self.open_on) or self.gate
 
 
 @dataclass(frozen=True)

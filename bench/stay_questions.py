@@ -1,0 +1,56 @@
+"""Seeded questions about stays, as a table: what border posts, airlines and travel desks would send in bulk."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import polars as pl
+
+from liziba.atlas import Atlas
+from liziba.services.stay import question
+
+FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
+
+
+def stay_questions(atlas: Atlas, count: int, seed: int = 20261122) -> pl.DataFrame:
+    """Flat questions: entries of one year at the ports of the tables, most nationalities on a list, one value in 25 not said."""
+    nations = [row.country for table in ("stay/unilateral", "stay/transit_countries") for row in atlas.table(table).rows]
+    ports = [row.port for row in atlas.table("stay/transit_ports").rows]
+    luck = _Luck(count, seed)
+    entry = luck.number((LAST - FIRST).days * 1440)
+    stay = luck.number(24 * 1440)
+    columns = {
+        "nationality": luck.word(nations * 3 + list(atlas.countries())),
+        "entry_at": luck.moment(entry),
+        "entry_port": luck.word([*ports, "luohu"]),
+        "exit_at": luck.moment(entry + stay),
+        "arrive_from": luck.word(nations),
+        "onward_to": luck.word(nations),
+        "document": luck.word([question.DOCUMENTS[0]] * 20 + list(question.DOCUMENTS)),
+        "purpose": luck.word([question.PURPOSES[0]] * 10 + list(question.PURPOSES)),
+        "onward_ticket": luck.word([question.TICKETS[0]] * 10 + list(question.TICKETS)),
+        "passport_valid_until": luck.moment(entry + luck.number(5 * 365 * 1440)).dt.date(),
+    }
+    return pl.DataFrame({"id": pl.Series(range(count), dtype=pl.Int64), **{name: luck.unsaid(column) for name, column in columns.items()}})
+
+
+class _Luck:
+    """Columns drawn with a seed."""
+
+    def __init__(self, count: int, seed: int) -> None:
+        self.count = count
+        self.seed = seed
+
+    def number(self, below: int) -> pl.Series:
+        self.seed += 1
+        return pl.int_range(below, eager=True).sample(self.count, with_replacement=True, seed=self.seed)
+
+    def word(self, words: list[str]) -> pl.Series:
+        return pl.Series(words).gather(self.number(len(words)))
+
+    def moment(self, minutes: pl.Series) -> pl.Series:
+        start = int((datetime(FIRST.year, FIRST.month, FIRST.day) - datetime(1970, 1, 1)).total_seconds())
+        return ((minutes * 60 + start) * 1000).cast(pl.Datetime("ms"))
+
+    def unsaid(self, column: pl.Series) -> pl.Series:
+        return column.to_frame("c").select(pl.when(pl.lit(self.number(25)) > 0).then(pl.col("c"))).to_series()

@@ -1,0 +1,98 @@
+"""What an answer cites decides it: without the cited row the answer is another one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from liziba.atlas import Atlas
+from liziba.engines.rules.grid import Cell
+from liziba.engines.rules.sheet import LookUp
+from liziba.services.declaration import Context, ask, service
+from liziba.services.explain import days
+from liziba.services.refund.respond import CODEC as REFUND
+from liziba.services.rulebook import rulebook
+from liziba.services.stay.respond import CODEC as STAY
+
+CODECS = {"stay": STAY, "refund": REFUND}
+
+AMERICAN = {"nationality": "US", "entry_at": "2026-12-01T10:00", "entry_port": "CKG", "arrive_from": "US", "onward_to": "TH", "places": ["CN-CQ"]}
+GERMAN = {"nationality": "DE", "entry_at": "2026-12-01T10:00", "entry_port": "CKG"}
+SUSPENDED = {**AMERICAN, "entry_at": "2021-06-01T09:00"}
+CLAIM = {
+    "place": "CN-CQ",
+    "departure_date": "2026-12-10",
+    "purchases": [{"date": "2026-12-01", "amount_cny": "250.00", "vat_rate_pct": 13}],
+}
+OLD_CLAIM = {
+    "place": "CN-CQ",
+    "departure_date": "2018-08-20",
+    "purchases": [{"date": "2018-08-10", "amount_cny": "1000.00", "vat_rate_pct": 16}],
+}
+LARGE = {**CLAIM, "purchases": [{"date": "2026-12-01", "amount_cny": "150000.00", "vat_rate_pct": 13}]}
+
+# For every look-up table in use: a question whose answer rests on one of its rows.
+WITNESSES: dict[str, tuple[str, dict[str, Any]]] = {
+    "stay/unilateral": ("stay", GERMAN),
+    "stay/transit_countries": ("stay", AMERICAN),
+    "stay/transit_ports": ("stay", AMERICAN),
+    "stay/transit_periods": ("stay", AMERICAN),
+    "stay/transit_areas": ("stay", AMERICAN),
+    "stay/suspensions": ("stay", SUSPENDED),
+    "refund/scheme": ("refund", CLAIM),
+    "refund/windows": ("refund", CLAIM),
+    "refund/rates": ("refund", CLAIM),
+    "refund/minimums": ("refund", CLAIM),
+    "refund/cash_caps": ("refund", LARGE),
+}
+
+
+def _tables(context: Context) -> set[str]:
+    return set().union(*(rulebook(context.atlas, name, codec).sheet.tables() for name, codec in CODECS.items()))
+
+
+def test_every_table_in_use_has_a_witness(context: Context) -> None:
+    assert _tables(context) == set(WITNESSES)
+
+
+@pytest.mark.parametrize("table", sorted(WITNESSES))
+def test_without_the_cited_row_the_answer_changes(table: str, context: Context) -> None:
+    name, question = WITNESSES[table]
+    before = _compared(ask(name, question, context))
+    rows = _cited(table, name, question, context)
+    assert rows, f"the answer rests on no row of {table}"
+    less: Atlas = context.atlas
+    for row in rows:
+        less = less.without_row(row)
+    after = _compared(ask(name, question, Context(less, context.today)))
+    assert before != after
+
+
+def test_a_rate_for_all_goods_is_cited_too(context: Context) -> None:
+    rows = _cited("refund/rates", "refund", OLD_CLAIM, context)
+    less = context.atlas
+    for row in rows:
+        less = less.without_row(row)
+    assert ask("refund", OLD_CLAIM, context).verdict == "yes"
+    assert ask("refund", OLD_CLAIM, Context(less, context.today)).verdict == "not_established"
+
+
+def _compared(answer: Any) -> dict[str, Any]:
+    """The answer without the stamp of the facts, which any change of facts changes."""
+    return {key: value for key, value in answer.model_dump(mode="json").items() if key != "atlas"}
+
+
+def _cited(table: str, name: str, question: dict[str, Any], context: Context) -> list[str]:
+    """The rows of a table that the ruling on a question found."""
+    rules = rulebook(context.atlas, name, CODECS[name])
+    values = CODECS[name].read(service(name).read(question, context.atlas))
+    ruling = rules.judge(values, days(context.today))
+    found: list[str] = []
+    for scope, scheme in zip(rules.scopes, ruling.schemes, strict=True):
+        for step in scope.steps.values():
+            if isinstance(step, LookUp) and step.table == table:
+                told = scheme.values[step.name]
+                cells: list[Cell] = told if isinstance(told, list) else [told]
+                found += [row.row_id for cell in cells for row in (cell.rows or ([cell.row] if cell.row else []))]
+    return list(dict.fromkeys(found))

@@ -35,7 +35,7 @@ def test_a_year_by_day_of_effect(atlas: Atlas) -> None:
 def test_an_end_that_only_passed_is_told_from_a_decision(atlas: Atlas) -> None:
     (malaysia,) = changes(atlas, date(2026, 1, 1), date(2026, 1, 1))
     assert malaysia.because == "end_passed"
-    (singapore,) = [note for note in changes(atlas, date(2024, 2, 9), date(2024, 2, 9)) if note.key == "SG"]
+    (singapore,) = [note for note in changes(atlas, date(2024, 2, 9), date(2024, 2, 9)) if (note.table, note.key) == ("stay/unilateral", "SG")]
     assert (singapore.what, singapore.because) == ("went", "decision")
 
 

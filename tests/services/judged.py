@@ -9,7 +9,7 @@ from typing import Any
 
 CASES = Path(__file__).parent.parent / "cases"
 # Schemes of stay with a rule sheet. Cases on other schemes are examples of what is still to come.
-SCHEMES = {"unilateral", "transit", "transit_72h", "transit_144h", "transit_240h", "all"}
+SCHEMES = {"mutual", "unilateral", "transit", "transit_72h", "transit_144h", "transit_240h", "all"}
 
 
 def cases(name: str) -> Iterator[dict[str, Any]]:

@@ -34,6 +34,7 @@ LARGE = {**CLAIM, "purchases": [{"date": "2026-12-01", "amount_cny": "150000.00"
 
 # For every look-up table in use: a question whose answer rests on one of its rows.
 WITNESSES: dict[str, tuple[str, dict[str, Any]]] = {
+    "stay/mutual": ("stay", {**GERMAN, "nationality": "TH"}),
     "stay/unilateral": ("stay", GERMAN),
     "stay/transit_countries": ("stay", AMERICAN),
     "stay/transit_ports": ("stay", AMERICAN),

@@ -20,7 +20,7 @@ from liziba.engines.rules.sheet import FieldSpec, Sheet, read_sheet
 from liziba.engines.rules.single import SingleRules
 from liziba.services.question import meta
 
-LIST_KINDS = frozenset({"places", "countries", "records"})
+LIST_KINDS = frozenset({"places", "countries", "records", "periods"})
 _compiled: WeakKeyDictionary[Atlas, dict[tuple[str, str], SingleRules]] = WeakKeyDictionary()
 
 
@@ -84,6 +84,8 @@ def engine_value(kind: str, value: Any) -> Any:
         return value.toordinal() - EPOCH
     if kind in ("money", "percent", "rate"):
         return int((Decimal(value) * 100).to_integral_value())
+    if kind == "periods":
+        return tuple((p.entry.toordinal() - EPOCH, p.exit.toordinal() - EPOCH, p.basis) for p in value)
     if kind in LIST_KINDS:
         return tuple(value)
     return value

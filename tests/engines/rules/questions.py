@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
-NATIONALITIES = "DE US GB FR IN RU JP CN VN KG ID NO BN SG TH MY SE AL BY HK".split()
+NATIONALITIES = "DE US GB FR IN RU JP CN VN KG ID NO BN SG TH MY SE AL BY HK BA SR KZ".split()
 PORTS = "CKG PEK PVG URC TFU KWE luohu HAK west-kowloon-station-port SHA CGO CTU mohan-railway-port".split()
 NEAR = "HK JP KR TH US DE MO".split()
 DOCUMENTS = ["ordinary_passport", "diplomatic_passport", "emergency_document"]

@@ -19,6 +19,7 @@ from liziba.services.rulebook import rulebook
 from liziba.services.stay.respond import CODEC as STAY
 from tests.engines.rules import questions
 
+GROUPS = ("mutual", "unilateral", "transit")
 TRUTH = {"refused_visa_stamp", "last_entry_shown"}
 LINE_TYPES = {"date": pl.Int32, "amount_cny": pl.Int64, "vat_rate_pct": pl.Int64, "pieces": pl.Int64, "pieces_shown": pl.Int64}
 LINE_WORDS = ("store", "buyer", "invoice")
@@ -44,14 +45,13 @@ def check_stays(seed: int, count: int) -> None:
 def _stay_ruling(rules: SingleRules, question: dict[str, Any]) -> dict[str, Any]:
     ruling = rules.judge(question, question["as_of"])
     outcome = ruling.outcome(rules.sheet.filled)
-    found: dict[str, Any] = {name: outcome.get(name) for name in ("max_days", "max_hours", "leave_by_date", "known_end")}
+    found: dict[str, Any] = {name: outcome.get(name) for name in ("max_days", "max_hours", "cap_days", "leave_by_date", "known_end")}
     refused = ruling.refused_by() if ruling.verdict == "no" else {}
     found |= {
         "verdict": ruling.verdict,
         "scheme": outcome.get("scheme") if ruling.verdict == "yes" else None,
         "missing": sorted(ruling.missing),
-        "unilateral": sorted(refused.get("unilateral", [])),
-        "transit": sorted(refused.get("transit", [])),
+        **{group: sorted(refused.get(group, [])) for group in GROUPS},
         "all": ruling.shared_reasons() if ruling.verdict == "no" else [],
     }
     return found
@@ -60,7 +60,8 @@ def _stay_ruling(rules: SingleRules, question: dict[str, Any]) -> dict[str, Any]
 def _stay_row(row: dict[str, Any]) -> dict[str, Any]:
     refused = row.pop("refused_by") or {}
     assert row.pop("bad_places") is None  # a flat question names no places
-    groups = {group: sorted(refused.get(group) or []) for group in ("unilateral", "transit", "all")}
+    groups = {group: sorted(refused.get(group) or []) for group in (*GROUPS, "all")}
+    del row["cap_window_days"], row["cap_window"]  # they come with cap_days
     return {**row, **groups, "missing": sorted(row["missing"])}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field
 
@@ -35,6 +35,21 @@ class Unilateral(Row):
     country: CountryCode
     max_days: Count = None
     purposes: Words = ()
+
+
+class Mutual(Row):
+    """An agreement on mutual visa exemption for ordinary passports: days a stay, and a cap over a window of days."""
+
+    table: ClassVar[str] = "stay/mutual"
+    key: ClassVar[tuple[str, ...]] = ("country",)
+    refers: ClassVar[dict[str, str]] = {"sources": "source", "country": "country"}
+    filled: ClassVar[tuple[str, ...]] = ("max_days",)
+
+    country: CountryCode
+    max_days: Count = None
+    cap_days: Count = None
+    cap_window_days: Count = None
+    cap_window: Literal["rolling", "calendar_year", ""] = ""
 
 
 class TransitCountry(Row):
@@ -99,4 +114,4 @@ class Suspension(Row):
     scheme: str
 
 
-TABLES = (Unilateral, TransitCountry, TransitPort, TransitPeriod, TransitArea, Suspension)
+TABLES = (Unilateral, Mutual, TransitCountry, TransitPort, TransitPeriod, TransitArea, Suspension)

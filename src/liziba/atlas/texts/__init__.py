@@ -1,18 +1,20 @@
 """Everything a person reads: one catalogue of PO files a language, used below Django and in templates alike.
 
 A text has a key (`stay.headline.yes`) and named places to fill in (`{day}`). Files are split by subject only for the
-people who edit them; they are read as one catalogue. `say` is the only way to a text.
+people who edit them; they are read as one catalogue. `say` is the only way to a text; a `Saying` is a text that whoever
+makes it says before the reader's language is known.
 """
 
 from __future__ import annotations
 
 import io
 import os
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
 from gettext import GNUTranslations
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 LANGUAGES = ("en", "zh")
 FOLDER = Path(__file__).parent
@@ -94,8 +96,37 @@ def say(key: str, language: str, /, **values: Any) -> str:
     return found.format(**{name: shown(value, language) for name, value in values.items()})
 
 
+class Saying(str):
+    """A text by its key and values: as a str it is English, and it can be said in the other language.
+
+    A value may be a Saying too; it is then said in the language of the whole.
+    """
+
+    key: str
+    values: Mapping[str, Any]
+
+    def __new__(cls, key: str, /, **values: Any) -> Self:
+        saying = super().__new__(cls, say(key, LANGUAGES[0], **values))
+        saying.key, saying.values = key, values
+        return saying
+
+    def in_language(self, language: str) -> str:
+        """The text as readers of that language have it."""
+        return say(self.key, language, **self.values)
+
+    def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, Any]]:
+        return (self.key,), dict(self.values)  # so that it can be copied and sent to another process
+
+
+def said(text: str, language: str) -> str:
+    """A text in that language where it can be said so; words of machines, such as codes, are the same in all."""
+    return text.in_language(language) if isinstance(text, Saying) else text
+
+
 def shown(value: Any, language: str) -> Any:
     """A value as people of that language read it."""
+    if isinstance(value, Saying):
+        return value.in_language(language)
     if isinstance(value, datetime):
         return f"{day(value.date(), language)} {value:%H:%M}"
     if isinstance(value, date):

@@ -6,7 +6,7 @@ Money is in fen, rates are in basis points; halves are rounded away from zero fo
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import date
 
 from liziba.engines.rules.grid import EPOCH, Members
@@ -55,3 +55,35 @@ def doubtful(elements: Iterable[str], area: Members) -> tuple[str, ...]:
 
 def _belongs(element: str, codes: frozenset[str]) -> bool:
     return element in codes or element.partition("/")[0] in codes
+
+
+def days_in_window(
+    periods: Iterable[tuple[int, int, str]] | None,
+    first: int | None,
+    last: int | None,
+    window: str | None,
+    length: int | None,
+    without: Container[str],
+) -> int | None:
+    """The most days that fall into one window when a period from `first` to `last` is added to earlier ones.
+
+    A rolling window is the `length` days that end on a day, counted anew on each; as each further day adds itself and
+    drops at most one, the last day counts most. A calendar year is counted from its first day to its last. Periods
+    are (first day, last day, basis), both ends count; those whose basis is in `without` do not.
+    """
+    if first is None or last is None or not window:
+        return None
+    counted = [(start, end) for start, end, basis in periods or () if basis not in without]
+    counted.append((first, last))
+    if window == "rolling":
+        return None if length is None else _days_within(counted, last - length + 1, last)
+    years = {date.fromordinal(day + EPOCH).year for day in (first, last)}
+    return max(_days_within(counted, date(y, 1, 1).toordinal() - EPOCH, date(y, 12, 31).toordinal() - EPOCH) for y in years)
+
+
+def _days_within(periods: Iterable[tuple[int, int]], start: int, end: int) -> int:
+    """Different days of the periods between two days."""
+    days: set[int] = set()
+    for first, last in periods:
+        days.update(range(max(first, start), min(last, end) + 1))
+    return len(days)

@@ -13,7 +13,7 @@ from typing import Any
 
 from liziba.engines.rules.arithmetic import MINUTES_A_DAY
 from liziba.engines.rules.plan import Scope
-from liziba.engines.rules.ruling import FAILED, Ruling, SchemeRuling
+from liziba.engines.rules.ruling import FAILED, MET, OPEN, Ruling, SchemeRuling
 from liziba.engines.rules.sheet import Check, LookUp, Operand
 from liziba.engines.rules.single import SingleRules
 
@@ -115,6 +115,8 @@ class _Mender:
             found = self.another(step, repair)
         elif "earlier" in repair and isinstance(step, Check):
             found = self.earlier(step, repair["earlier"])
+        elif "shorter" in repair:
+            found = self.shorter(step, repair["shorter"], repair["after"])
         elif "without" in repair:
             found = self.without(repair["without"], repair["elements"])
         return [change for change in found if all(field in self.changeable for field in change)]
@@ -161,6 +163,25 @@ class _Mender:
         if limit is None or moment is None:
             return []
         return [{field: limit * MINUTES_A_DAY + moment % MINUTES_A_DAY}]
+
+    def shorter(self, step: LookUp | Check, field: str, after: str) -> list[dict[str, Any]]:
+        """The longest stay that the condition lets pass, found by bisection: what is shorter passes too."""
+        moment, start = self.question.get(field), self.question.get(after)
+        if moment is None or start is None:
+            return []
+        low, high = start // MINUTES_A_DAY, moment // MINUTES_A_DAY
+        if not self.passes(step, field, low, moment):
+            return []
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (middle, high) if self.passes(step, field, middle, moment) else (low, middle)
+        return [{field: max(low * MINUTES_A_DAY + moment % MINUTES_A_DAY, start)}]
+
+    def passes(self, step: LookUp | Check, field: str, day: int, moment: int) -> bool:
+        ruling = self.rules.judge({**self.question, field: day * MINUTES_A_DAY + moment % MINUTES_A_DAY}, self.known)
+        scheme = next(s for s in ruling.schemes if s.name == self.scheme.name)
+        results = dict(zip((s.name for s in self.scope.scheme.conditions()), scheme.results, strict=True))
+        return results[step.name] == MET and OPEN not in scheme.results
 
     def without(self, field: str, elements: str) -> list[dict[str, Any]]:
         out = set(self.values.get(elements) or ())

@@ -34,6 +34,7 @@ DERIVATIONS: Mapping[str, int | None] = {
     "percentage": 2,
     "outside": 2,
     "doubtful": 2,
+    "days_in_window": 6,
     "sum": 1,
 }
 COMPARISONS: Mapping[str, int] = {"is": 2, "in": 2, "at_most": 2, "at_least": 2, "between": 3}

@@ -27,7 +27,7 @@ class SingleRules:
         self.scopes = tuple(Scope(sheet, scheme) for scheme in sheet.schemes)
         self.grids = grids(sheet, tables)
         self.source, names = source.write(sheet, self.grids)
-        names |= {name: getattr(arithmetic, name) for name in ("months_after", "share", "percentage", "outside", "doubtful")}
+        names |= {name: getattr(arithmetic, name) for name in ("months_after", "share", "percentage", "outside", "doubtful", "days_in_window")}
         exec(compile(self.source, f"<{sheet.path}>", "exec"), names)  # our own code, written from a checked sheet
         self._judge = names["judge"]
         self._assemblers = tuple(_Assembler(scope) for scope in self.scopes)

@@ -24,6 +24,7 @@ _DERIVED = {
     "percentage": "percentage({0}, {1})",
     "outside": "outside({0}, {1})",
     "doubtful": "doubtful({0}, {1})",
+    "days_in_window": "days_in_window({0}, {1}, {2}, {3}, {4}, {5})",
 }
 _COMPARED = {"is": "{0} == {1}", "in": "{0} in {1}", "at_most": "{0} <= {1}", "at_least": "{0} >= {1}", "between": "{1} <= {0} <= {2}"}
 
@@ -216,6 +217,8 @@ class _Writer:
             code = " + ".join(given)
         else:
             code = _DERIVED[step.function].format(*given)
+        if step.function == "days_in_window":
+            return code  # says itself what it can do without
         known = " or ".join(f"{g} is None" for g, o in zip(given, step.operands, strict=True) if o.kind != "value")
         return f"None if {known} else {code}" if known else code
 

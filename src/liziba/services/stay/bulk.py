@@ -11,14 +11,16 @@ from liziba.engines.rules.bulk import BulkRules
 from liziba.engines.rules.ruling import Ruling
 from liziba.services.declaration import Context
 from liziba.services.question import meta
-from liziba.services.rulebook import Codec, rulebook
-from liziba.services.stay.question import StayQuestion
+from liziba.services.rulebook import Codec, engine_value, rulebook
+from liziba.services.stay.question import PreviousStay, StayQuestion
 from liziba.services.tables import BulkReport, Progress, Reader, as_of_column, run
 
 CODEC = Codec(StayQuestion)
 TOPIC = "stay"
 # Fields that no rule reads are taken as they are; their types were never looked at.
 DAYS = ("leave_by_date", "known_end")
+FIGURES = ("max_days", "max_hours", "cap_days", "cap_window_days", "cap_window")
+LISTS = ("places", "previous_stays")
 
 
 def bulk(source: Path, target: Path, context: Context, progress: Progress | None = None) -> BulkReport:
@@ -66,23 +68,30 @@ class StayTable:
         return self._shown(frame, answered, error)
 
     def _with_lists(self, frame: pl.DataFrame, questions: pl.DataFrame, as_of: pl.Series, answered: pl.DataFrame) -> pl.DataFrame:
-        """Rows that name places are judged one by one: lists are not judged by columns."""
+        """Rows that hold a list are judged one by one: lists are not judged by columns."""
         answered = answered.with_columns(bad_places=pl.lit([], dtype=pl.List(pl.String)))
-        if "places" not in frame.columns or frame["places"].dtype == pl.Null:
+        lists = [name for name in LISTS if name in frame.columns and isinstance(frame[name].dtype, pl.List)]
+        if not lists:
             return answered
-        places = frame["places"]
-        rows = (places.list.len().fill_null(0) > 0).arg_true()
+        rows = frame.select(pl.any_horizontal(*(pl.col(name).list.len().fill_null(0) > 0 for name in lists))).to_series().arg_true()
         if not len(rows):
             return answered
-        said = questions.gather(rows)
-        single = []
-        for question, named, known in zip(said.iter_rows(named=True), places.gather(rows), as_of.gather(rows), strict=True):
-            values = {name: value for name, value in question.items() if value is not None}
-            codes = [self.context.atlas.place_code(place) or place for place in named.to_list() if place]
-            single.append(self._row(self.rules.judge({**values, "places": tuple(codes)}, known)))
+        said = questions.gather(rows).with_columns(frame.select(lists).gather(rows).get_columns())
+        single = [
+            self._row(self.rules.judge(self._values(question), known)) for question, known in zip(said.iter_rows(named=True), as_of.gather(rows), strict=True)
+        ]
         given = pl.DataFrame(single, schema=answered.schema).with_columns(row=rows.cast(pl.UInt32))
         numbered = answered.with_row_index("row").with_columns(pl.col("row").cast(pl.UInt32))
         return numbered.update(given, on="row", how="left", include_nulls=True).drop("row")
+
+    def _values(self, question: dict[str, Any]) -> dict[str, Any]:
+        """A row in the engine's values, lists and all."""
+        values = {name: value for name, value in question.items() if value is not None}
+        if "places" in values:
+            values["places"] = tuple(self.context.atlas.place_code(place) or place for place in values["places"] if place)
+        if "previous_stays" in values:
+            values["previous_stays"] = engine_value("periods", [PreviousStay(**stay) for stay in values["previous_stays"]])
+        return values
 
     def _row(self, ruling: Ruling) -> dict[str, Any]:
         """A ruling as a row of the bulk answer."""
@@ -91,7 +100,7 @@ class StayTable:
         groups = list(dict.fromkeys(s.group for s in ruling.schemes))
         return {
             "verdict": ruling.verdict,
-            **{name: outcome.get(name) for name in ("max_days", "max_hours", *DAYS)},
+            **{name: outcome.get(name) for name in (*FIGURES, *DAYS)},
             "scheme": outcome.get("scheme") if ruling.verdict == "yes" else None,
             "missing": list(ruling.missing),
             "refused_by": None if refused is None else {**{g: refused.get(g, []) for g in groups}, "all": ruling.shared_reasons()},

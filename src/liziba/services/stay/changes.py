@@ -37,7 +37,8 @@ def offers(rules: SingleRules, values: Mapping[str, Any], known: int, ruling: Ru
     if ruling.verdict == "no":
         found = repairs(rules, values, known, ruling, CHANGEABLE, nearest, complete, MOST_OFFERS)
     elif ruling.verdict == "unknown":
-        found = meanings(rules, values, known, ruling, nearest)
+        found = [*meanings(rules, values, known, ruling, nearest), *repairs(rules, values, known, ruling, CHANGEABLE, nearest, complete, MOST_OFFERS)]
+        found = [repair for n, repair in enumerate(found) if repair.set not in [one.set for one in found[:n]]][:MOST_OFFERS]
     else:
         return []
     return [change(repair, explainer) for repair in found]

@@ -64,6 +64,9 @@ def figures(ruling: Ruling, outcome: dict[str, Any]) -> dict[str, Any]:
         "max_hours": outcome.get("max_hours"),
         "leave_by_date": as_date(outcome.get("leave_by_date")),
         "known_end": as_date(outcome.get("known_end")),
+        "cap_days": outcome.get("cap_days"),
+        "cap_window_days": outcome.get("cap_window_days"),
+        "cap_window": outcome.get("cap_window") or None,
         "bad_places": list(outcome.get("bad_places") or ()),
         "refused_by": refused,
     }
@@ -77,8 +80,10 @@ def headline(ruling: Ruling, outcome: dict[str, Any], explainer: Explainer) -> s
     """One sentence: the answer itself."""
     language = explainer.language
     if ruling.verdict == "yes":
-        day = as_date(outcome["leave_by_date"])
+        day = as_date(outcome.get("leave_by_date"))
         scheme = texts.say(f"scheme.{outcome['scheme']}", language)
+        if day is None:  # how the agreement counts the day of entry is not established: no last day is promised
+            return texts.say("stay.headline.yes_days", language, n=outcome["max_days"], scheme=scheme)
         return texts.say("stay.headline.yes", language, day=day, scheme=scheme)
     if ruling.verdict == "unknown":
         names = [explainer.field_name(field) for field in ruling.missing]
@@ -94,6 +99,8 @@ def warnings(question: StayQuestion, ruling: Ruling, outcome: dict[str, Any], gr
     """What the traveller must know before relying on the answer."""
     deciding = [g for g in grounds if ruling.best is None or g.scheme == ruling.best.group]
     found = explainer.warnings(deciding)
+    if ruling.verdict in ("no", "not_established"):
+        found.insert(0, explainer.warning("schemes_not_judged"))
     if ruling.best is None:
         return found
     known_end, last = as_date(outcome.get("known_end")), as_date(outcome.get("leave_by_date"))

@@ -117,7 +117,7 @@ def main() -> None:
         size = source.stat().st_size / 1e6
         print(f"{rows:,} questions, {size:.0f} MB; {os.cpu_count()} cores; load {os.getloadavg()[0]:.1f}")
         print(f"{'':28}{'rows':>12}{'seconds':>10}{'cpu s':>10}{'rows/s':>12}{'rows/cpu s':>12}  memory")
-        answered = subprocess.run([sys.executable, __file__, "--answer", str(source)], check=True, capture_output=True, text=True).stdout
+        answered = subprocess.run([sys.executable, __file__, "--answer", str(source)], check=True, stdout=subprocess.PIPE, text=True).stdout
         figures = json.loads(answered)
         show("Parquet to Parquet", figures, f"{figures['memory_mb']:.0f} MB ({figures['memory_before_mb']:.0f} MB before)")
         show("the engine alone, in memory", in_memory(atlas, source, min(rows, PART)))

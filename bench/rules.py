@@ -25,8 +25,9 @@ from stay_questions import stay_questions
 from twelve_checks import CONDITIONS, EPOCH, HERE, NEVER, UNKNOWN, timed
 
 from liziba.atlas import load
+from liziba.engines.rules.reader import read_sheet
 from liziba.engines.rules.ruling import OPEN
-from liziba.engines.rules.sheet import FieldSpec, read_sheet
+from liziba.engines.rules.sheet import FieldSpec
 from liziba.engines.rules.single import SingleRules
 from liziba.services import stay
 from liziba.services.declaration import Context, service

@@ -14,6 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from liziba.engines.rules.reader import read_sheet
+from liziba.engines.rules.sheet import FieldSpec
+
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[1]
@@ -87,6 +90,14 @@ print(page.status_code, page.content.decode())
     printed = run(clone, "-c", ask)
     assert printed.startswith("200 ")
     assert {"en": "You may leave the bag until 4 December 2026.", "zh": "行李可寄存至2026年12月4日。"}[language] in printed
+
+
+def test_rule_sheet_of_the_architecture_page_is_complete() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    sheet = next(text for text in re.findall(r"^```yaml\n(.*?)^```$", page, re.MULTILINE | re.DOTALL) if "schemes:" in text)
+    fields = [FieldSpec(name, "optional") for name in ("port", "left_at", "fetched_at", "weight_kg")]
+    read = read_sheet(sheet, "docs/architecture.md", fields)
+    assert [condition.name for condition in read.schemes[0].conditions()] == ["counter", "weight", "length"]
 
 
 def test_code_of_the_page_keeps_to_the_style(clone: Path) -> None:

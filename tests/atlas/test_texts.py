@@ -129,7 +129,7 @@ def literal_keys() -> Iterator[tuple[str, str]]:
     """Keys written out in code and templates, with the file they stand in."""
     for path in sorted(SOURCE.rglob("*.py")):
         code = path.read_text()
-        for key in re.findall(rf"\b(?:texts\.say|texts\.has|house\.text)\(\s*{KEY}", code):
+        for key in re.findall(rf"\b(?:texts\.say|texts\.has|house\.text|Saying)\(\s*{KEY}", code):
             yield path.name, key
         if path.parent.name == "cli":
             for key in re.findall(rf"(?<!\.)\b(?:say|words)\(\s*{KEY}", code):

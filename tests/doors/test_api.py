@@ -78,7 +78,7 @@ def test_the_language_comes_from_the_address_or_the_header() -> None:
         ({"age": 1e300}, "age"),
         ({"age": -1}, "age"),
         ({"group": {"size": 1}}, "group.organiser"),
-        ({"previous_stays": [{"entry": "2026-05-02", "exit": "2026-05-01", "basis": "visa"}]}, "previous_stays"),
+        ({"previous_stays": [{"entry": "2026-05-02", "exit": "2026-05-01", "basis": "visa"}]}, "previous_stays.exit"),
         ({"colour": "red"}, "colour"),
         ({"as_of": "0000-00-00"}, "as_of"),
         ({"illegal_stay_on": 0}, "illegal_stay_on"),

@@ -82,7 +82,7 @@ def test_unreadable_question_names_field_given_and_accepted() -> None:
     result = run("tiny-boat", "--colour", "blue")
     assert result.exit_code == 2
     assert result.stdout == ""
-    for part in ("colour (--colour)", "blue", "'red' or 'green'"):
+    for part in ("colour (--colour)", "blue", "red, green"):
         assert part in result.stderr
 
 

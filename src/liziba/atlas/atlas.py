@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -233,7 +233,12 @@ class Atlas:
 
 def topic_of(row: Record) -> str:
     """The topic of the table in which the row stands, empty for a table of no topic."""
-    folder = Path(row.file).parent.name
+    return _topic_of_file(row.file)
+
+
+@cache
+def _topic_of_file(file: str) -> str:
+    folder = Path(file).parent.name
     return folder if folder in TOPICS else ""
 
 

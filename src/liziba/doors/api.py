@@ -38,9 +38,9 @@ class DescribedAPI(NinjaAPI):
 api = DescribedAPI(title="Liziba", version=liziba.__version__, description=ABOUT, docs_url=None, urls_namespace="api-1")
 
 
-def error(problem: QuestionError, status: int = 400) -> HttpResponse:
+def error(problem: QuestionError, language: str, status: int = 400) -> HttpResponse:
     """The error body of the contract."""
-    body = problem.as_error()
+    body = problem.as_error(language)
     given = body["error"]["given"]
     if isinstance(given, float) and not math.isfinite(given):
         body["error"]["given"] = str(given)
@@ -48,16 +48,17 @@ def error(problem: QuestionError, status: int = 400) -> HttpResponse:
 
 
 def _answered(request: HttpRequest, asked: Service, read: Callable[[], Mapping[str, Any]]) -> HttpResponse:
+    language = languages.accepted(request.headers.get("Accept-Language", ""))
     try:
         language = languages.asked_for(request.GET.get("language"), request.headers.get("Accept-Language", ""))
         answer = ask(asked.name, read(), frame(language))
     except QuestionError as problem:
-        response = error(problem)
+        response = error(problem, language)
     except SuspiciousOperation:
-        response = error(QuestionError("query", None, "at most 1000 fields", "There are too many fields in this question."))
+        response = error(QuestionError("query", None, "at most 1000 fields", "There are too many fields in this question."), language)
     else:
         response = HttpResponse(answer.model_dump_json(), content_type="application/json")
-        response.headers["Content-Language"] = language
+    response.headers["Content-Language"] = language
     response.headers["Vary"] = "Accept-Language"
     response.headers["Cache-Control"] = "no-store" if request.method == "POST" else "no-cache"
     return response

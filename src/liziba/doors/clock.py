@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from datetime import date, datetime, timedelta, timezone
 
-from liziba.services.question import QuestionError
+from liziba.atlas.texts import Saying
+from liziba.services.question import QuestionError, brief
 
 # Without the time zone database, which a small system may lack: Beijing time has had no summer time since 1991.
 BEIJING = timezone(timedelta(hours=8))
@@ -19,4 +20,4 @@ def today() -> date:
     try:
         return date.fromisoformat(said)
     except ValueError:
-        raise QuestionError("LIZIBA_TODAY", said, "a day like 2026-11-22", f"LIZIBA_TODAY is not a day: {said}.") from None
+        raise QuestionError("LIZIBA_TODAY", said, Saying("accepted.day"), Saying("error.not_day", field="LIZIBA_TODAY", given=brief(said))) from None

@@ -6,36 +6,16 @@ records in a list are counted (`previous_stays.0.entry=2026-05-01`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import Annotated, Any, Literal, get_args, get_origin
+from typing import Any
 
 from pydantic import BaseModel
-from pydantic.fields import FieldInfo
 
+from liziba.services.fields import holds_list as holds_list
+from liziba.services.fields import record as record
+from liziba.services.fields import types_within as types_within
 from liziba.services.question import Question, is_missing, meta
-
-
-def types_within(annotation: Any) -> Iterator[Any]:
-    """The annotation and every type inside it."""
-    yield annotation
-    if get_origin(annotation) is Literal:
-        return
-    for inner in get_args(annotation)[:1] if get_origin(annotation) is Annotated else get_args(annotation):
-        yield from types_within(inner)
-
-
-def holds_list(field: FieldInfo) -> bool:
-    """Whether the field takes several values."""
-    return any(get_origin(part) is list for part in types_within(field.annotation))
-
-
-def record(field: FieldInfo) -> type[BaseModel] | None:
-    """The model of the records that the field holds, None where it holds plain values."""
-    for part in types_within(field.annotation):
-        if isinstance(part, type) and get_origin(part) is None and issubclass(part, BaseModel):
-            return part
-    return None
 
 
 def private_fields(question: type[Question]) -> frozenset[str]:

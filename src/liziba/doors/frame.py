@@ -7,10 +7,10 @@ from datetime import date
 from pathlib import Path
 
 from liziba.atlas import Atlas, load
-from liziba.atlas.texts import LANGUAGES
+from liziba.atlas.texts import LANGUAGES, Saying
 from liziba.doors.clock import today as today_by_the_clock
 from liziba.services.declaration import Context
-from liziba.services.question import QuestionError
+from liziba.services.question import QuestionError, brief
 
 
 def frame(language: str = "en", atlas: Atlas | Path | str | None = None, today: date | None = None) -> Context:
@@ -19,7 +19,7 @@ def frame(language: str = "en", atlas: Atlas | Path | str | None = None, today: 
     Raises QuestionError for a language that is not spoken or a folder that is not there.
     """
     if language not in LANGUAGES:
-        raise QuestionError("language", language, ", ".join(LANGUAGES), f"No such language: {language}.")
+        raise QuestionError("language", language, ", ".join(LANGUAGES), Saying("error.no_such_language", given=brief(language)))
     return Context(atlas if isinstance(atlas, Atlas) else facts(atlas), today or today_by_the_clock(), language)
 
 
@@ -30,5 +30,5 @@ def facts(overlay: Path | str | None = None) -> Atlas:
         return load()
     folder = Path(overlay)
     if not folder.is_dir():
-        raise QuestionError("atlas", str(overlay), "a folder of tables laid over the facts", f"No such folder: {overlay}.")
+        raise QuestionError("atlas", str(overlay), Saying("accepted.folder"), Saying("error.no_such_folder", path=overlay))
     return load(folder)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from liziba.atlas.texts import LANGUAGES
-from liziba.services.question import QuestionError
+from liziba.atlas.texts import LANGUAGES, Saying
+from liziba.services.question import QuestionError, brief
 
 
 def accepted(header: str) -> str:
@@ -26,5 +26,5 @@ def asked_for(said: str | None, header: str) -> str:
     if not said:
         return accepted(header)
     if said not in LANGUAGES:
-        raise QuestionError("language", said, ", ".join(LANGUAGES), f"No such language: {said[:60]}.")
+        raise QuestionError("language", said, ", ".join(LANGUAGES), Saying("error.no_such_language", given=brief(said)))
     return said

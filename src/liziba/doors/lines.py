@@ -10,8 +10,9 @@ from typing import Any, BinaryIO, NoReturn
 from pydantic import BaseModel
 
 from liziba.atlas.rows import AtlasError
+from liziba.atlas.texts import Saying
 from liziba.services.declaration import Context, Service
-from liziba.services.question import QuestionError
+from liziba.services.question import QuestionError, brief
 
 logger = logging.getLogger(__name__)
 
@@ -44,33 +45,44 @@ def answer_line(service: Service, line: bytes, context: Context) -> tuple[str, b
     try:
         return as_text(service.respond(service.read(question(line), context.atlas), context)), True
     except QuestionError as error:
-        return as_text(error.as_error()), False
+        return as_text(error.as_error(context.language)), False
     except AtlasError:
         raise  # facts that cannot be read spoil every line
     except Exception as fault:
         # A fault of ours in one line must not cost the reader the other lines; the log says once where it lies.
         logger.error("A line could not be answered: %r", fault, exc_info=repr(fault) not in _logged)
         _logged.add(repr(fault))
-        return as_text(QuestionError("", None, "", "Internal error: this question could not be answered.").as_error()), False
+        return as_text(QuestionError("", None, "", Saying("error.internal")).as_error(context.language)), False
 
 
 def question(line: bytes) -> Any:
     """The fields on one line. Raises QuestionError where it is no JSON object."""
     if len(line) > LONGEST_LINE:
-        raise QuestionError("", f"{line[:40].decode(errors='replace')}...", f"at most {LONGEST_LINE} bytes a line", "The line is too long.")
+        raise QuestionError("", f"{line[:40].decode(errors='replace')}...", Saying("accepted.line_length", most=LONGEST_LINE), Saying("error.line_too_long"))
     try:
         fields = json.loads(line.decode("utf-8-sig"), parse_constant=_no_number, object_pairs_hook=_no_doubles)
     except QuestionError:
         raise
     except (ValueError, RecursionError) as error:
-        raise QuestionError("", line[:200].decode(errors="replace"), "one JSON object a line, in UTF-8", f"The line is not JSON: {error}.") from None
+        raise QuestionError(
+            "", line[:200].decode(errors="replace"), Saying("accepted.line"), Saying("error.line_not_json", problem=why_no_json(error))
+        ) from None
     if not isinstance(fields, dict):
-        raise QuestionError("", line[:200].decode(errors="replace"), "one JSON object a line", "The line is not an object of fields.")
+        raise QuestionError("", line[:200].decode(errors="replace"), Saying("accepted.line"), Saying("error.not_question"))
     return fields
 
 
+def why_no_json(error: Exception) -> Saying:
+    """What keeps a text from being JSON, in our own words."""
+    if isinstance(error, json.JSONDecodeError):
+        return Saying("error.json.at", at=error.pos + 1)
+    if isinstance(error, UnicodeError):
+        return Saying("error.json.encoding")
+    return Saying("error.json.deep" if isinstance(error, RecursionError) else "error.json.number")
+
+
 def _no_number(name: str) -> NoReturn:
-    raise QuestionError("", name, "a finite number", f"{name} is no number.")
+    raise QuestionError("", name, Saying("accepted.finite"), Saying("error.not_finite", given=name))
 
 
 def _no_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -78,7 +90,7 @@ def _no_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(fields) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise QuestionError(twice, None, "each field once", f"The field {twice} stands twice.")
+        raise QuestionError(twice, None, Saying("accepted.once"), Saying("error.twice", field=brief(twice)))
     return fields
 
 

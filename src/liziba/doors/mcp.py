@@ -62,7 +62,7 @@ def _tool(service: Service, context: Callable[[str], Context]) -> Tool:
             frame_of_call = context(language)
             answered = service.respond(service.read(fields, frame_of_call.atlas), frame_of_call)
         except QuestionError as error:
-            body = error.as_error()
+            body = error.as_error(language)
             return CallToolResult(content=[TextContent(type="text", text=as_text(body))], structured_content=body, is_error=True)
         text = as_text(answered)
         return CallToolResult(content=[TextContent(type="text", text=text)], structured_content=answered.model_dump(mode="json"))

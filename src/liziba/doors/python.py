@@ -13,6 +13,7 @@ from liziba.atlas import Atlas
 from liziba.doors.frame import frame
 from liziba.services.declaration import Service, ask, services
 from liziba.services.envelope import Envelope
+from liziba.services.question import QuestionError
 
 DOOR = """
 language: "en" or "zh", the language of the texts.
@@ -20,7 +21,7 @@ atlas: a folder of your own rows laid over the facts, or an Atlas.
 today: the day that counts as today; without it, today in Beijing.
 
 Returns an answer (a pydantic model; `.headline` says it in a sentence, `.model_dump_json()` is its JSON).
-Raises QuestionError where the question cannot be read: `.field`, `.given`, `.accepted`.
+Raises QuestionError where the question cannot be read: `.field`, `.given`, `.accepted`, `.message`.
 """
 
 
@@ -35,7 +36,10 @@ def function(name: str) -> Callable[..., Envelope]:
     service = services()[name.replace("_", "-")]
 
     def answer(*, language: str = "en", atlas: Atlas | Path | str | None = None, today: date | None = None, **fields: Any) -> Envelope:
-        return ask(service.name, fields, frame(language, atlas, today))
+        try:
+            return ask(service.name, fields, frame(language, atlas, today))
+        except QuestionError as error:
+            raise error.in_language(language) from None
 
     answer.__name__ = answer.__qualname__ = name
     answer.__module__ = "liziba"

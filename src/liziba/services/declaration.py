@@ -18,8 +18,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from liziba.atlas import Atlas
+from liziba.atlas.texts import Saying
 from liziba.services.envelope import Envelope
-from liziba.services.question import Question, QuestionError, first_error
+from liziba.services.first_error import first_error
+from liziba.services.question import Question, QuestionError, brief
 
 # The packages under liziba.services that declare a service, in the order in which doors list them.
 PACKAGES = ("stay", "refund")
@@ -38,8 +40,8 @@ class Context:
 class Service:
     """One thing that people can ask.
 
-    `accepted` says for a field (by its path) what it takes, for error messages. `examples` are questions for the
-    pages and the documents: name -> fields. `bulk` answers whole tables, see `liziba.services.tables`.
+    `examples` are questions for the pages and the documents: name -> fields. `bulk` answers whole tables, see
+    `liziba.services.tables`.
     """
 
     name: str
@@ -47,7 +49,6 @@ class Service:
     question: type[Question]
     answer: type[Envelope]
     respond: Callable[[Any, Context], Envelope]
-    accepted: Mapping[str, str] = field(default_factory=dict)
     examples: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     bulk: Callable[..., Any] | None = None
     page: bool = True
@@ -55,11 +56,11 @@ class Service:
     def read(self, fields: Mapping[str, Any], atlas: Atlas) -> Question:
         """The question from plain fields. Raises QuestionError with the path of the first field that is wrong."""
         if not isinstance(fields, Mapping):
-            raise QuestionError("", fields, "an object of fields", "A question is an object of fields.")
+            raise QuestionError("", fields, Saying("accepted.question"), Saying("error.not_question"))
         try:
             return self.question.model_validate(dict(fields), context={"atlas": atlas})
         except ValidationError as error:
-            raise first_error(error, self.question, self.accepted) from None
+            raise first_error(error, self.question) from None
 
 
 def later(place: str) -> Callable[..., Any]:
@@ -90,7 +91,7 @@ def service(name: str) -> Service:
     try:
         return services()[name]
     except KeyError:
-        raise QuestionError("service", name, ", ".join(services()), f"No such service: {name}.") from None
+        raise QuestionError("service", name, ", ".join(services()), Saying("error.no_such_service", name=brief(name))) from None
 
 
 def ask(name: str, fields: Mapping[str, Any], context: Context) -> Envelope:

@@ -170,16 +170,21 @@ class Explainer:
         return found
 
     def source(self, source_id: str) -> SourceNote:
-        source = self.atlas.source(source_id, topic=self.topic)
-        return SourceNote(
-            id=source.id,
-            title=source.title,
-            publisher=source.publisher,
-            published=str(source.published) if source.published else None,
-            url=source.url or None,
-            access=source.access,
-            checked_on=source.checked_on,
-        )
+        """A source as answers show it: made once, since neither the atlas nor a note ever changes."""
+
+        def note() -> SourceNote:
+            source = self.atlas.source(source_id, topic=self.topic)
+            return SourceNote(
+                id=source.id,
+                title=source.title,
+                publisher=source.publisher,
+                published=str(source.published) if source.published else None,
+                url=source.url or None,
+                access=source.access,
+                checked_on=source.checked_on,
+            )
+
+        return self.atlas.keep(("source note", self.topic, source_id), note)
 
     # ---- around the verdict ----
 

@@ -7,7 +7,8 @@ from typing import Annotated
 from pydantic import BeforeValidator, ValidationInfo, WithJsonSchema
 
 from liziba.atlas import Atlas
-from liziba.services.question import QuestionError
+from liziba.atlas.texts import Saying
+from liziba.services.question import QuestionError, brief
 
 
 def _atlas(info: ValidationInfo) -> Atlas:
@@ -17,42 +18,39 @@ def _atlas(info: ValidationInfo) -> Atlas:
     return atlas
 
 
-def _text(value: object, accepted: str) -> str | None:
+def _text(value: object) -> str | None:
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
     if not isinstance(value, str):
-        raise QuestionError("", value, accepted, f"Not a code: {value!r}.")
+        raise QuestionError("", value, "", Saying("error.not_code", given=brief(value)))
     return value.strip()
 
 
 def _country(value: object, info: ValidationInfo) -> str | None:
-    accepted = "an ISO 3166-1 alpha-2 code of a country or region (DE, HK)"
-    text = _text(value, accepted)
+    text = _text(value)
     if text is None:
         return None
     found = _atlas(info).country_code(text)
     if found is None:
-        raise QuestionError("", value, accepted, f"No such country or region: {text[:60]}.")
+        raise QuestionError("", value, "", Saying("error.no_such_country", given=brief(text)))
     return found
 
 
 def _port(value: object, info: ValidationInfo) -> str | None:
-    accepted = "an IATA code or port_id"
-    text = _text(value, accepted)
+    text = _text(value)
     if text is None:
         return None
     found = _atlas(info).port_code(text)
     if found is None:
-        raise QuestionError("", value, accepted, f"No such port: {text[:60]}.")
+        raise QuestionError("", value, "", Saying("error.no_such_port", given=brief(text)))
     return found
 
 
 def _place(value: object, info: ValidationInfo) -> str | None:
-    accepted = "an ISO 3166-2 code, with a town or district after a slash (CN-CQ, CN-SC/Chengdu)"
-    text = _text(value, accepted)
+    text = _text(value)
     found = _atlas(info).place_code(text) if text else None
     if found is None:
-        raise QuestionError("", value, accepted, f"No such place: {str(text)[:60]}.")
+        raise QuestionError("", value, "", Saying("error.no_such_place", given=brief(text)))
     return found
 
 

@@ -7,21 +7,29 @@ value holds and is listed), none (absent means there is none), optional (the ans
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.fields import FieldInfo
+
+from liziba.atlas.texts import LANGUAGES, said
 
 Need = Literal["required", "assumed", "none", "optional"]
 
 LONGEST_TEXT = 200
 LONGEST_LIST = 1000
+LONGEST_QUOTE = 60
 
 
 class QuestionError(ValueError):
-    """A question that cannot be read: which field, what was given, what is accepted."""
+    """A question that cannot be read: which field, what was given, what is accepted.
+
+    `accepted` and `message` are English text; made as a `Saying` they can be had in the other language too. Words of
+    machines, such as a list of codes, are plain text. A check inside a question model may leave `accepted` empty: it
+    then follows from the declaration of the field.
+    """
 
     def __init__(self, field: str, given: object, accepted: str, message: str) -> None:
         super().__init__(message)
@@ -30,12 +38,27 @@ class QuestionError(ValueError):
         self.accepted = accepted
         self.message = message
 
-    def as_error(self) -> dict[str, Any]:
-        """The body of the contract: {"error": {field, given, accepted, message}}."""
+    def as_error(self, language: str = "en") -> dict[str, Any]:
+        """The body of the contract: {"error": {field, given, accepted, message}}, its texts in that language."""
         given = self.given if isinstance(self.given, (str, int, float, bool, type(None))) else str(self.given)
         if isinstance(given, str):
             given = given[:LONGEST_TEXT]
-        return {"error": {"field": self.field, "given": given, "accepted": self.accepted, "message": self.message}}
+        spoken = self.in_language(language)
+        return {"error": {"field": self.field, "given": given, "accepted": spoken.accepted, "message": spoken.message}}
+
+    def in_language(self, language: str) -> QuestionError:
+        """The same error with its texts in that language; in English for a language that is not spoken here."""
+        if language not in LANGUAGES:
+            language = LANGUAGES[0]
+        return QuestionError(self.field, self.given, said(self.accepted, language), said(self.message, language))
+
+
+def brief(value: object) -> str:
+    """What was given as a sentence quotes it: short, and as JSON would write it."""
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    text = str(value)
+    return text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE]}…"
 
 
 def question_field(
@@ -47,6 +70,7 @@ def question_field(
     changeable: bool = False,
     private: bool = False,
     core: bool = False,
+    accepted: str = "",
     **constraints: Any,
 ) -> Any:
     """Declare one field of a question.
@@ -54,12 +78,15 @@ def question_field(
     `kind` names what the field holds, for forms and messages: country, port, day, moment, code, places, text,
     number, whole, truth, money, days or records. `changeable` fields may be offered as a truthful change.
     `private` fields are personal: they go by POST and stay out of links and logs. `core` fields are shown first.
+    `accepted` is the key (below `accepted.`) of what the field takes, where its kind does not say all of it.
     """
     extra: dict[str, Any] = {"need": need, "kind": kind}
     if need == "assumed" and assumed is not None:
         extra["assumed"] = assumed
     if choices:
         extra["choices"] = list(choices)
+    if accepted:
+        extra["accepted"] = accepted
     for name, value in (("changeable", changeable), ("private", private), ("core", core)):
         if value:
             extra[name] = True
@@ -94,21 +121,3 @@ class Question(BaseModel):
 
 def is_missing(value: object) -> bool:
     return value is None or value == [] or value == () or value == {}
-
-
-def first_error(error: ValidationError, model: type[BaseModel], accepted: Mapping[str, str] | None = None) -> QuestionError:
-    """Turn pydantic's report into the first error of the contract, with the path of the field."""
-    problem = error.errors(include_url=False)[0]
-    path = ".".join(str(part) for part in problem["loc"] if not isinstance(part, int) and not str(part).startswith("function-"))
-    context = problem.get("ctx") or {}
-    if isinstance(context.get("error"), QuestionError):
-        inner: QuestionError = context["error"]
-        return QuestionError(path or inner.field, inner.given, inner.accepted, inner.message)
-    wanted = (accepted or {}).get(path, "") or str(context.get("expected", "")) or problem["msg"]
-    if problem["type"] == "extra_forbidden":
-        names = ", ".join(model.model_fields)
-        return QuestionError(path, problem["input"], f"one of: {names}", f"No such field: {path}.")
-    return QuestionError(path, problem["input"], wanted, f"{path}: {problem['msg']}.")
-
-
-DayText = Annotated[date | None, BeforeValidator(read_day), WithJsonSchema({"anyOf": [{"type": "string", "format": "date"}, {"type": "null"}]})]

@@ -16,7 +16,8 @@ from pydantic import BaseModel
 
 from liziba.atlas import Atlas
 from liziba.engines.rules.grid import EPOCH
-from liziba.engines.rules.sheet import FieldSpec, Sheet, read_sheet
+from liziba.engines.rules.reader import read_sheet
+from liziba.engines.rules.sheet import FieldSpec, Sheet
 from liziba.engines.rules.single import SingleRules
 from liziba.services.question import meta
 

@@ -6,8 +6,12 @@ and the run goes on. Rows with lists that the sheet judges go through the single
 
 from __future__ import annotations
 
+import os
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +19,13 @@ import polars as pl
 from polars.io.plugins import register_io_source
 
 from liziba.atlas import Atlas
+from liziba.atlas.texts import Saying, said
 from liziba.services.declaration import Context
 from liziba.services.explain import days
 from liziba.services.question import QuestionError
 
 BATCH = 250_000
+WORKERS = max(1, min(8, os.cpu_count() or 1))
 Progress = Callable[[int, int], None]
 MOMENT = "%Y-%m-%dT%H:%M"
 ENGINE_TYPES: Mapping[str, Any] = {
@@ -57,27 +63,39 @@ def run(
     scan = open_table(source, columns)
     report = BulkReport()
     total = scan.select(pl.len()).collect().item()
-    batches = scan.collect_batches(chunk_size=batch, maintain_order=True)
-    first = answer(next(iter(batches), scan.clear().collect()))
+    batches = iter(scan.collect_batches(chunk_size=batch, maintain_order=True))
 
-    def frames(*_: Any) -> Iterator[pl.DataFrame]:
-        frame: pl.DataFrame | None = first
-        while frame is not None:
-            report.rows += frame.height
-            report.errors += frame.height - frame["error"].null_count()
-            if progress:
-                progress(report.rows, total)
-            yield frame
-            following = next(iter(batches), None)
-            frame = None if following is None else answer(following)
+    with ThreadPoolExecutor(WORKERS) as pool:
+        # polars works without Python's lock, so each thread answers a batch of its own.
+        waiting = deque(pool.submit(answer, frame) for frame in islice(batches, WORKERS))
+        first = waiting[0].result() if waiting else answer(scan.clear().collect())
 
+        def frames(*_: Any) -> Iterator[pl.DataFrame]:
+            if not waiting:
+                yield first
+            while waiting:
+                frame = waiting.popleft().result()
+                following = next(batches, None)
+                if following is not None:
+                    waiting.append(pool.submit(answer, following))
+                report.rows += frame.height
+                report.errors += frame.height - frame["error"].null_count()
+                if progress:
+                    progress(report.rows, total)
+                yield frame
+
+        _write(frames, first.schema, target)
+    return report
+
+
+def _write(frames: Callable[..., Iterator[pl.DataFrame]], schema: pl.Schema, target: Path) -> None:
+    """Write batches to a file that appears only when it is whole."""
     partial = target.with_name(target.name + ".partial")
     try:
-        register_io_source(frames, schema=first.schema).sink_parquet(partial, compression="zstd", compression_level=1)
+        register_io_source(frames, schema=schema).sink_parquet(partial, compression="zstd", compression_level=1)
         partial.replace(target)
     finally:
         partial.unlink(missing_ok=True)
-    return report
 
 
 def open_table(source: Path, columns: Sequence[str]) -> pl.LazyFrame:
@@ -87,12 +105,12 @@ def open_table(source: Path, columns: Sequence[str]) -> pl.LazyFrame:
         scan = pl.scan_parquet(source)
         names = scan.collect_schema().names()
     except FileNotFoundError:
-        raise QuestionError("input", str(source), "a Parquet file", f"No such file: {source}.") from None
-    except (pl.exceptions.PolarsError, OSError) as error:
-        raise QuestionError("input", str(source), "a Parquet file", f"Not a Parquet file: {str(error).splitlines()[0][:150]}") from None
+        raise QuestionError("input", str(source), Saying("accepted.table"), Saying("error.no_such_file", path=source)) from None
+    except (pl.exceptions.PolarsError, OSError):
+        raise QuestionError("input", str(source), Saying("accepted.table"), Saying("error.not_table", path=source)) from None
     for name in names:
         if name not in accepted:
-            raise QuestionError(name, name, ", ".join(accepted), f"No such field: {name}.")
+            raise QuestionError(name, name, Saying("accepted.one_of", names=accepted), Saying("error.no_such_field", field=name))
     return scan
 
 
@@ -151,12 +169,14 @@ class Reader:
             return text
         return text.replace_strict(list(written), list(written.values()), default=None, return_dtype=pl.String)
 
-    def error(self, bad: Mapping[str, pl.Series], height: int) -> pl.Series:
-        """The first thing that is wrong with each row, in words; null where nothing is."""
+    def error(self, bad: Mapping[str, pl.Series], height: int, language: str) -> pl.Series:
+        """The first thing that is wrong with each row, in words of that language; null where nothing is."""
         if not bad:
             return pl.repeat(None, height, dtype=pl.String, eager=True).alias("error")
         told = [
-            pl.when(given.is_not_null()).then(pl.format(f"{name}: {{}} is not accepted; accepted: {self.accepted.get(name, '')}", given))
+            pl.when(given.is_not_null()).then(
+                pl.format(said(Saying("error.row", field=name, given="{}", accepted=self.accepted.get(name, "")), language), given)
+            )
             for name, given in bad.items()
         ]
         return pl.select(pl.coalesce(*told).alias("error")).to_series()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from liziba.engines.rules.sheet import FieldSpec, SheetError, read_sheet
+from liziba.engines.rules.reader import read_sheet
+from liziba.engines.rules.sheet import FieldSpec, SheetError
 from liziba.engines.rules.single import SingleRules
 
 FIELDS = [FieldSpec("nationality", "required"), FieldSpec("entry_day", "required"), FieldSpec("purpose", "assumed", "tourism")]

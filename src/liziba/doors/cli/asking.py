@@ -13,6 +13,7 @@ from pydantic.fields import FieldInfo
 from typer.main import get_command
 
 from liziba.atlas import texts
+from liziba.atlas.texts import Saying
 from liziba.doors.cli.setting import Setting, readable_errors
 from liziba.doors.flat import record
 from liziba.doors.spelling import Form, form, option_name, program, spelled
@@ -137,7 +138,9 @@ def _json(name: str, text: str) -> Any:
     try:
         return json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise QuestionError(name, text, "JSON text", f"{name}: not JSON: {error}.") from None
+        from liziba.doors.lines import why_no_json
+
+        raise QuestionError(name, text, Saying("accepted.json"), Saying("error.not_json", field=name, problem=why_no_json(error))) from None
 
 
 def _answer(service: Service, given: Mapping[str, Any], setting: Setting, as_json: bool, full: bool) -> None:

@@ -125,12 +125,12 @@ def _shown(value: Any, language: str) -> str:
 
 
 def _day(field: str, text: str) -> date:
-    from liziba.services.question import QuestionError
+    from liziba.services.question import QuestionError, brief
 
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise QuestionError(field, text, "a day like 2026-11-22", f"{field}: not a day: {text}.") from None
+        raise QuestionError(field, text, texts.Saying("accepted.day"), texts.Saying("error.not_day", field=field, given=brief(text))) from None
 
 
 def show_source(setting: Setting, name: str, as_json: bool) -> None:

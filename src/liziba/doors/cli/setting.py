@@ -58,7 +58,7 @@ def readable_errors(language: str, as_json: bool = False, options: bool = False)
         if as_json:  # the reader is a program: it gets the contract's error where it looks for the answer
             from liziba.doors.lines import as_text
 
-            sys.stdout.write(as_text(error.as_error()) + "\n")
+            sys.stdout.write(as_text(error.as_error(language)) + "\n")
         else:
             typer.echo("\n".join(error_lines(error, language, options)), err=True)
         raise typer.Exit(WRONG_USAGE) from None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterable
 from typing import Any
@@ -42,7 +41,7 @@ def show(answer: Envelope, service: Service, context: Context, full: bool = Fals
 
 def error_lines(error: QuestionError, language: str, options: bool) -> list[str]:
     """What is wrong with a question, and what is accepted, as lines."""
-    body = error.as_error()["error"]
+    body = error.as_error(language)["error"]
     lines = [body["message"]]
     if body["field"]:
         option = option_name(body["field"].partition(".")[0])
@@ -100,17 +99,27 @@ def _value(answer: Envelope, name: str, language: str) -> str:
     unit = f"web.unit.{name.rpartition('_')[2]}"
     if isinstance(value, int) and not isinstance(value, bool) and texts.has(unit, language):
         return texts.say(unit, language, n=value)
-    plain = answer.model_dump(mode="json", include={name})[name]
-    if isinstance(plain, bool):
-        return words("show.true" if plain else "show.false", language)
-    if isinstance(plain, dict) and all(isinstance(item, list) for item in plain.values()):
-        return "; ".join(f"{key}: {', '.join(map(str, items))}" for key, items in plain.items())
-    if isinstance(plain, (dict, list)):
-        simple = isinstance(plain, list) and not any(isinstance(item, (dict, list)) for item in plain)
-        return ", ".join(map(str, plain)) if simple else json.dumps(plain, ensure_ascii=False)
-    if isinstance(plain, str):
-        return _known([f"code.{name}.{plain}", f"scheme.{plain}", f"reason.{plain}"], language) or str(texts.shown(value, language))
-    return str(texts.shown(value, language))
+    return _in_words(name, answer.model_dump(include={name})[name], language)
+
+
+def _in_words(name: str, value: Any, language: str) -> str:
+    """A value of an answer: codes by their names, records by what they hold."""
+    if isinstance(value, bool):
+        return words("show.true" if value else "show.false", language)
+    if isinstance(value, list):
+        items = [_in_words(name, item, language) for item in value]
+        return "; ".join(items) if any(isinstance(item, dict) for item in value) else texts.join(items, language)
+    if isinstance(value, dict) and all(isinstance(item, list) for item in value.values()):
+        return "; ".join(f"{_code(name, key, language)}: {_in_words(name, items, language)}" for key, items in value.items())
+    if isinstance(value, dict):
+        # What stands in a record as plain text is a name, not a code.
+        held = {part: item for part, item in value.items() if item is not None and item != []}
+        return texts.join([item if isinstance(item, str) else _in_words(part, item, language) for part, item in held.items()], language)
+    return _code(name, value, language) if isinstance(value, str) else str(texts.shown(value, language))
+
+
+def _code(name: str, code: str, language: str) -> str:
+    return _known([f"code.{name}.{code}", f"scheme.{code}", f"reason.{code}"], language) or code
 
 
 def _grounds(answer: Envelope, sources: dict[str, SourceNote], language: str, full: bool) -> Iterable[RenderableType]:

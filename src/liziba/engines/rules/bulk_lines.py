@@ -13,7 +13,9 @@ from collections.abc import Iterable, Sequence
 
 import polars as pl
 
-from liziba.engines.rules.bulk import Bits, BulkScheme, Layout, list_of
+from liziba.engines.rules.bulk_scheme import BulkScheme
+from liziba.engines.rules.expressions import bits, list_of
+from liziba.engines.rules.layout import Bits, Layout
 from liziba.engines.rules.plan import Scope
 from liziba.engines.rules.ruling import FAILED, MET, OPEN, UNKNOWN
 from liziba.engines.rules.sheet import Check, Derive, Level, LookUp, Step
@@ -61,15 +63,15 @@ class BulkLines:
         """Which fields were not said; word codes and slots on every level that needs them."""
         for level in ("", self.line.name, *((self.group.name,) if self.group else ())):
             levels.level = level
-            for field, words in self.layout.words.items():
+            for field in self.layout.words:
                 if field in levels.frame.columns:
-                    levels.add(f"code:{field}", words.code(self.layout.read_field(field)))
+                    levels.add(f"code:{field}", self.layout.code(field))
             for day, epochs in self.layout.epochs.items():
                 if day in levels.frame.columns or (day == "as_of" and not level):
                     levels.add(f"slot:{day}", epochs.slot(pl.col(day), pl.col("as_of")))
         for level in ("", self.line.name):
             levels.level = level
-            nulls = pl.lit(0, dtype=pl.UInt32)
+            nulls = bits(0)
             for n, name in enumerate(self.bits.fields):
                 if self.sheet.fields[name].level == level and name in levels.frame.columns:
                     nulls = nulls + pl.col(name).is_null().cast(pl.UInt32) * (1 << n)
@@ -119,14 +121,14 @@ class BulkLines:
         shared = self._conditions(self.group.name) if self.group else []
         levels.add("left", ~self._failed(own))
         levels.add("refused", self._failed(own) | (pl.col("left") & self._failed(shared)))
-        reasons, missing, open_ = pl.lit(0, dtype=pl.UInt32), pl.lit(0, dtype=pl.UInt32), pl.lit(False)
+        reasons, missing, open_ = bits(0), bits(0), pl.lit(False)
         for step in (*own, *shared):
             result = pl.col(self.prefix + step.name)
             counts = pl.lit(True) if step in own else pl.col("left")
-            reasons = reasons | pl.when(counts).then(self._reason(levels, step)).otherwise(pl.lit(0, dtype=pl.UInt32))
+            reasons = reasons | pl.when(counts).then(self._reason(levels, step)).otherwise(bits(0))
             lacks = self._lacks(step)
             unknown = counts & (result == UNKNOWN)
-            missing = missing | pl.when(unknown & ~pl.col("refused")).then(lacks).otherwise(pl.lit(0, dtype=pl.UInt32))
+            missing = missing | pl.when(unknown & ~pl.col("refused")).then(lacks).otherwise(bits(0))
             open_ = open_ | (counts & ((result == OPEN) | ((result == UNKNOWN) & (lacks == 0))))
         levels.add("line_reasons", reasons)
         levels.add("line_missing", missing)
@@ -151,17 +153,17 @@ class BulkLines:
         frame = levels.frame.with_row_index("claim").with_columns(pl.col("claim").cast(pl.UInt32)).join(told, on="claim", how="left", maintain_order="left")
         frame = frame.with_columns(pl.col("lines", "refused", "line_reasons", "line_missing").fill_null(0), pl.col("any_left", "line_open").fill_null(False))
         claim = self._conditions("")
-        lacking, open_, reasons = pl.lit(0, dtype=pl.UInt32), pl.lit(False), pl.lit(0, dtype=pl.UInt32)
+        lacking, open_, reasons = bits(0), pl.lit(False), bits(0)
         for step in claim:
             result = pl.col(self.prefix + step.name)
             lacks = self._lacks(step)
-            lacking = lacking | pl.when(result == UNKNOWN).then(lacks).otherwise(pl.lit(0, dtype=pl.UInt32))
+            lacking = lacking | pl.when(result == UNKNOWN).then(lacks).otherwise(bits(0))
             open_ = open_ | (result == OPEN) | ((result == UNKNOWN) & (lacks == 0))
             reasons = reasons | self.scheme.reason_bits(step, result)
         nothing = pl.lit(self.bits.of_fields([self.line.each]), dtype=pl.UInt32)
         frame = frame.with_columns(
             failed=self._failed(claim) | ((pl.col("lines") > 0) & (pl.col("refused") == pl.col("lines"))),
-            lacking=lacking | pl.col("line_missing") | pl.when(pl.col("lines") == 0).then(nothing).otherwise(pl.lit(0, dtype=pl.UInt32)),
+            lacking=lacking | pl.col("line_missing") | pl.when(pl.col("lines") == 0).then(nothing).otherwise(bits(0)),
             open=open_ | pl.col("line_open"),
             claim_reasons=reasons,
         )
@@ -177,7 +179,7 @@ class BulkLines:
             .otherwise(PARTLY)
         )
         frame = frame.with_columns(number=verdict.cast(pl.UInt8))
-        missing = pl.when(pl.col("number") == ASK).then(pl.col("lacking")).otherwise(pl.lit(0, dtype=pl.UInt32))
+        missing = pl.when(pl.col("number") == ASK).then(pl.col("lacking")).otherwise(bits(0))
         return frame.with_columns(verdict=pl.lit(pl.Series(VERDICTS, dtype=pl.String)).gather(pl.col("number")), missing=list_of(missing, self.bits.fields))
 
     def all_met(self, frame: pl.DataFrame, steps: Sequence[str]) -> pl.Expr:

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import polars as pl
 
-from liziba.engines.rules.bulk import list_of
+from liziba.atlas.texts import Saying
 from liziba.engines.rules.bulk_lines import NO, PARTLY, YES, BulkLines
+from liziba.engines.rules.expressions import list_of
 from liziba.engines.rules.ruling import FAILED, MET
+from liziba.services.accepted import by_path, one_of
 from liziba.services.declaration import Context
 from liziba.services.question import QuestionError, meta
 from liziba.services.refund.question import Purchase, RefundQuestion
@@ -17,13 +19,6 @@ from liziba.services.rulebook import rulebook
 from liziba.services.tables import BulkReport, Progress, Reader, as_of_column, run
 
 LINES = "purchases"
-ACCEPTED = {
-    "place": "an ISO 3166-2 code of a province",
-    "departure_date": "a day like 2026-11-22, not before a purchase",
-    "purchases.date": "a day like 2026-11-22",
-    "purchases.amount_cny": "yuan with at most two decimals",
-    "purchases.vat_rate_pct": "a percentage with at most two decimals",
-}
 
 
 def bulk(source: Path, target: Path, context: Context, progress: Progress | None = None) -> BulkReport:
@@ -42,8 +37,8 @@ class RefundTable:
         self.rules = rulebook(context.atlas, TOPIC, CODEC)
         self.vector = BulkLines(self.rules)
         choices = {name: meta(f).get("choices", ()) for name, f in RefundQuestion.model_fields.items()}
-        self.claim_reader = Reader(CODEC.kinds, ACCEPTED, context.atlas, choices)
-        self.line_reader = Reader(CODEC.lines[LINES].kinds, {name.removeprefix(f"{LINES}."): text for name, text in ACCEPTED.items()}, context.atlas, {})
+        self.claim_reader = Reader(CODEC.kinds, by_path(RefundQuestion), context.atlas, choices)
+        self.line_reader = Reader(CODEC.lines[LINES].kinds, by_path(Purchase), context.atlas, {})
         fields = {f for step in self.vector.scope.steps.values() for f in self.vector.scope.fields_of(step)}
         self.claim_fields = sorted(f for f in fields if f in CODEC.kinds and f != LINES)
         by = {f"{LINES}.{name}" for level in self.rules.sheet.levels for name in level.by}
@@ -59,8 +54,9 @@ class RefundTable:
         bad |= wrong
         late = self._bought_after_leaving(claims, lines)
         if late is not None:
-            bad["departure_date"] = late
-        error = self.claim_reader.error(bad, frame.height)
+            unread = bad.get(f"{LINES}.date", pl.lit(None, dtype=pl.String))
+            bad[f"{LINES}.date"] = pl.select(pl.coalesce(unread, late)).to_series()
+        error = self.claim_reader.error(bad, frame.height, self.context.language)
         told, judged = self.vector.judge(self._places(claims).with_columns(as_of), lines)
         return self._shown(frame, told, self._form(told, judged), error)
 
@@ -71,12 +67,12 @@ class RefundTable:
         else:
             held = frame[LINES].dtype
             if not isinstance(held, pl.List) or not isinstance(held.inner, pl.Struct):
-                raise QuestionError(LINES, str(held), "a list of structs, one a purchase", f"{LINES} is no list of structs.")
+                raise QuestionError(LINES, str(held), Saying("accepted.list_of_structs"), Saying("error.not_list_of_structs", field=LINES))
             said = frame.select(LINES).with_row_index("claim").filter(pl.col(LINES).list.len() > 0)
             flat = said.explode(LINES).unnest(LINES).with_columns(pl.col("claim").cast(pl.UInt32))
             for name in flat.columns:
                 if name not in ("claim", *Purchase.model_fields):
-                    raise QuestionError(f"{LINES}.{name}", name, ", ".join(Purchase.model_fields), f"No such field: {LINES}.{name}.")
+                    raise QuestionError(f"{LINES}.{name}", name, one_of(Purchase), Saying("error.no_such_field", field=f"{LINES}.{name}"))
         read, bad = self.line_reader.read(flat, self.line_fields)
         wrong: dict[str, pl.Series] = {}
         for name, given in bad.items():
@@ -88,11 +84,14 @@ class RefundTable:
 
     @staticmethod
     def _bought_after_leaving(claims: pl.DataFrame, lines: pl.DataFrame) -> pl.Series | None:
-        last = lines.group_by("claim").agg(pl.col(f"{LINES}.date").max())
-        joined = claims.select("departure_date").with_row_index("claim").with_columns(pl.col("claim").cast(pl.UInt32))
-        joined = joined.join(last, on="claim", how="left", maintain_order="left")
-        late = joined.select(pl.when(pl.col(f"{LINES}.date") > pl.col("departure_date")).then(pl.lit("before a purchase"))).to_series()
-        return late if late.null_count() < len(late) else None
+        """For each claim the day of its first purchase that lies after the departure."""
+        left = claims.select("departure_date").with_row_index("claim").with_columns(pl.col("claim").cast(pl.UInt32))
+        day = pl.col(f"{LINES}.date")
+        late = lines.join(left, on="claim").filter(day > pl.col("departure_date")).group_by("claim", maintain_order=True).agg(day.first())
+        if not late.height:
+            return None
+        told = left.join(late, on="claim", how="left", maintain_order="left")
+        return told.select(day.cast(pl.Int32).cast(pl.Date).cast(pl.String)).to_series()
 
     def _places(self, claims: pl.DataFrame) -> pl.DataFrame:
         """A town that the table does not know apart counts with its province."""

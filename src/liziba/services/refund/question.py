@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from liziba.atlas.texts import Saying
 from liziba.services.places import OptionalPlaceCode
 from liziba.services.question import LONGEST_LIST, Question, QuestionError, question_field, read_day
 
@@ -44,7 +45,7 @@ class Purchase(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, str_max_length=200)
 
-    date: Day = question_field("required", "day", core=True)
+    date: Day = question_field("required", "day", core=True, accepted="refund.purchase_day")
     amount_cny: Money = question_field("required", "money", core=True)
     vat_rate_pct: Percent = question_field("required", "rate", core=True)
     store: Words = question_field("assumed", "text", core=True)
@@ -58,12 +59,12 @@ class Purchase(BaseModel):
     vat_exempt: bool | None = question_field("none", "truth")
     is_service: bool | None = question_field("none", "truth")
     pieces: Pieces = question_field("none", "whole")
-    pieces_shown: Pieces = question_field("assumed", "whole")
+    pieces_shown: Pieces = question_field("assumed", "whole", accepted="refund.pieces_shown")
 
     @model_validator(mode="after")
     def _shows_what_was_bought(self) -> Purchase:
         if self.pieces is not None and self.pieces_shown is not None and self.pieces_shown > self.pieces:
-            raise QuestionError("pieces_shown", self.pieces_shown, "at most pieces", "More pieces are shown than were bought.")
+            raise QuestionError("pieces_shown", self.pieces_shown, "", Saying("error.more_shown_than_bought"))
         return self
 
 
@@ -76,7 +77,9 @@ class RefundQuestion(Question):
     visitor: Annotated[Visitor | None, BeforeValidator(_blank)] = question_field("assumed", "code", assumed="foreign_national", choices=VISITORS)
     last_entry_date: Day = question_field("assumed", "day", private=True)
     last_entry_shown: bool | None = question_field("assumed", "truth", assumed=True)
-    earlier_entries: Annotated[list[date] | None, Field(max_length=LONGEST_LIST)] = question_field("none", "days", private=True)
+    earlier_entries: Annotated[list[Annotated[date, BeforeValidator(read_day)]] | None, Field(max_length=LONGEST_LIST)] = question_field(
+        "none", "days", private=True
+    )
     stay_days_at_departure: Annotated[Annotated[int, Field(ge=0, le=36500)] | None, BeforeValidator(_blank)] = question_field("assumed", "whole")
     form_date: Day = question_field("assumed", "day")
     agent_fee_pct: Percent = question_field("assumed", "percent", assumed=2)
@@ -85,5 +88,5 @@ class RefundQuestion(Question):
     def _leaves_after_buying(self) -> RefundQuestion:
         for purchase in self.purchases or ():
             if self.departure_date and purchase.date and purchase.date > self.departure_date:
-                raise QuestionError("purchases.date", purchase.date.isoformat(), "a day not after departure_date", "A purchase lies after the departure.")
+                raise QuestionError("purchases.date", purchase.date.isoformat(), "", Saying("error.bought_after_leaving"))
         return self

@@ -9,6 +9,7 @@ import polars as pl
 
 from liziba.engines.rules.bulk import BulkRules
 from liziba.engines.rules.ruling import Ruling
+from liziba.services.accepted import by_path
 from liziba.services.declaration import Context
 from liziba.services.question import meta
 from liziba.services.rulebook import Codec, engine_value, rulebook
@@ -40,17 +41,7 @@ class StayTable:
         self.rules = rulebook(context.atlas, TOPIC, CODEC)
         self.vector = BulkRules(self.rules)
         choices = {name: meta(f).get("choices", ()) for name, f in StayQuestion.model_fields.items()}
-        accepted = {
-            "nationality": "an ISO 3166-1 alpha-2 code of a country or region",
-            "arrive_from": "an ISO 3166-1 alpha-2 code of a country or region",
-            "onward_to": "an ISO 3166-1 alpha-2 code of a country or region",
-            "entry_port": "an IATA code or port_id",
-            "exit_port": "an IATA code or port_id",
-            "entry_at": "a moment in Beijing time like 2026-11-22T18:30",
-            "exit_at": "a moment in Beijing time like 2026-11-22T18:30, not before entry_at",
-            **{name: ", ".join(words) for name, words in choices.items() if words},
-        }
-        self.reader = Reader(CODEC.kinds, accepted, context.atlas, choices)
+        self.reader = Reader(CODEC.kinds, by_path(StayQuestion), context.atlas, choices)
         self.wanted = [name for name in self.vector.fields if name in CODEC.kinds]
 
     def answer(self, frame: pl.DataFrame) -> pl.DataFrame:
@@ -61,8 +52,10 @@ class StayTable:
             bad["as_of"] = lost
         backwards = questions["exit_at"] < questions["entry_at"]
         if backwards.any():
-            bad["exit_at"] = frame.select(pl.when(backwards).then(pl.col("exit_at").cast(pl.String))).to_series()
-        error = self.reader.error(bad, frame.height)
+            unread = bad.get("exit_at", pl.lit(None, dtype=pl.String))
+            given = pl.when(backwards).then(pl.col("exit_at").cast(pl.String))
+            bad["exit_at"] = frame.select(pl.coalesce(unread, given)).to_series()
+        error = self.reader.error(bad, frame.height, self.context.language)
         answered = self.vector.judge(questions.with_columns(as_of))
         answered = self._with_lists(frame, questions, as_of, answered)
         return self._shown(frame, answered, error)

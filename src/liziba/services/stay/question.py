@@ -6,7 +6,9 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
+from liziba.atlas.texts import Saying
 from liziba.services.places import CountryCode, PlaceCode, PortCode
 from liziba.services.question import LONGEST_LIST, Question, QuestionError, question_field, read_day
 
@@ -41,7 +43,7 @@ def _blank(value: object) -> object:
 
 def _beijing(value: datetime | None) -> datetime | None:
     if value is not None and value.tzinfo is not None:
-        raise ValueError("give Beijing time without an offset, like 2026-11-22T18:30")
+        raise PydanticCustomError("moment_with_offset", "Beijing time without an offset")
     return value
 
 
@@ -57,13 +59,15 @@ class PreviousStay(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     entry: Annotated[date, BeforeValidator(read_day)]
-    exit: Annotated[date, BeforeValidator(read_day)]
-    basis: str = Field(max_length=40, description="visa, apec_card, or the scheme of that stay", json_schema_extra={"choices": list(BASES)})
+    exit: Annotated[date, BeforeValidator(read_day)] = Field(json_schema_extra={"accepted": "stay.previous_exit"})
+    basis: str = Field(
+        max_length=40, description="visa, apec_card, or the scheme of that stay", json_schema_extra={"choices": list(BASES), "accepted": "stay.basis"}
+    )
 
     @model_validator(mode="after")
     def _in_order(self) -> PreviousStay:
         if self.exit < self.entry:
-            raise ValueError("exit lies before entry")
+            raise QuestionError("exit", self.exit.isoformat(), "", Saying("error.lies_before", field="exit", other="entry"))
         return self
 
 
@@ -82,7 +86,7 @@ class StayQuestion(Question):
     nationality: CountryCode = question_field("required", "country", core=True)
     entry_at: Moment = question_field("required", "moment", core=True, changeable=True)
     entry_port: PortCode = question_field("required", "port", core=True, changeable=True)
-    exit_at: Moment = question_field("optional", "moment", core=True, changeable=True)
+    exit_at: Moment = question_field("optional", "moment", core=True, changeable=True, accepted="stay.exit_at")
     exit_port: PortCode = question_field("assumed", "port", changeable=True)
     arrive_from: CountryCode = question_field("optional", "country", core=True, changeable=True)
     onward_to: CountryCode = question_field("optional", "country", core=True, changeable=True)
@@ -110,7 +114,7 @@ class StayQuestion(Question):
     @model_validator(mode="after")
     def _leaves_after_entering(self) -> StayQuestion:
         if self.entry_at and self.exit_at and self.exit_at < self.entry_at:
-            raise QuestionError("exit_at", self.exit_at.isoformat(timespec="minutes"), "a moment after entry_at", "exit_at lies before entry_at.")
+            raise QuestionError("exit_at", self.exit_at.isoformat(timespec="minutes"), "", Saying("error.lies_before", field="exit_at", other="entry_at"))
         return self
 
 

@@ -27,7 +27,7 @@ from liziba.engines.rules.bulk import BulkRules
 from liziba.services import stay
 from liziba.services.declaration import Context
 from liziba.services.rulebook import rulebook
-from liziba.services.stay.respond import CODEC
+from liziba.services.stay.bulk import CODEC, StayTable
 
 TODAY = date(2026, 11, 22)
 KNOWN = (TODAY - date(1970, 1, 1)).days
@@ -73,10 +73,16 @@ def parquet(source: Path) -> dict[str, float]:
     return {**clock.read(report.rows), "memory_mb": memory(), "memory_before_mb": before, "errors": report.errors}
 
 
-def in_memory(atlas: Atlas, source: Path, rows: int) -> dict[str, float]:
+def engine_columns(source: Path, rows: int) -> pl.DataFrame:
+    """The first questions as the engine reads them: days and minutes since 1970, codes written one way."""
+    table = StayTable(Context(load(), TODAY))
+    questions, _ = table.reader.read(pl.read_parquet(source, n_rows=rows), table.wanted)
+    return questions.with_columns(as_of=pl.lit(KNOWN, dtype=pl.Int32))
+
+
+def in_memory(source: Path, rows: int) -> dict[str, float]:
     """The engine alone: columns of engine values in, columns out; the best of three."""
-    frame, vector = engine_columns(pl.read_parquet(source, n_rows=rows)), BulkRules(rulebook(atlas, "stay", CODEC))
-    frame = frame.with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in vector.fields if name not in frame.columns)
+    frame, vector = engine_columns(source, rows), BulkRules(rulebook(load(), "stay", CODEC))
     found = []
     for _ in range(3):
         clock = Clock()
@@ -85,17 +91,9 @@ def in_memory(atlas: Atlas, source: Path, rows: int) -> dict[str, float]:
     return min(found, key=lambda figures: figures["cpu_seconds"])
 
 
-def engine_columns(frame: pl.DataFrame) -> pl.DataFrame:
-    """Days and minutes since 1970, as the engine computes."""
-    minutes = [(pl.col(name).dt.epoch("s") // 60) for name in ("entry_at", "exit_at")]
-    missing = [pl.lit(None, dtype=kind).alias(name) for name, kind in (("illegal_stay_on", pl.Int32), ("refused_visa_stamp", pl.Boolean))]
-    return frame.with_columns(*minutes, *missing, pl.col("passport_valid_until").cast(pl.Int32), as_of=pl.lit(KNOWN, dtype=pl.Int32))
-
-
-def loop(atlas: Atlas, source: Path, rows: int) -> tuple[dict[str, float], list[str]]:
+def loop(source: Path, rows: int) -> tuple[dict[str, float], list[str]]:
     """The single function, row by row."""
-    frame = engine_columns(pl.read_parquet(source, n_rows=rows)).drop("as_of")
-    rules = rulebook(atlas, "stay", CODEC)
+    frame, rules = engine_columns(source, rows).drop("as_of"), rulebook(load(), "stay", CODEC)
     clock = Clock()
     verdicts = [rules.judge(question, KNOWN).verdict for question in frame.iter_rows(named=True)]
     return clock.read(rows), verdicts
@@ -111,17 +109,16 @@ def main() -> None:
         print(json.dumps(parquet(given.answer)))
         return
     rows = 3_000 if given.quick else given.rows
-    atlas = load()
     with tempfile.TemporaryDirectory(prefix="liziba-bench-") as folder:
-        source = write(rows, Path(folder), atlas)
+        source = write(rows, Path(folder), load())
         size = source.stat().st_size / 1e6
         print(f"{rows:,} questions, {size:.0f} MB; {os.cpu_count()} cores; load {os.getloadavg()[0]:.1f}")
         print(f"{'':28}{'rows':>12}{'seconds':>10}{'cpu s':>10}{'rows/s':>12}{'rows/cpu s':>12}  memory")
         answered = subprocess.run([sys.executable, __file__, "--answer", str(source)], check=True, stdout=subprocess.PIPE, text=True).stdout
         figures = json.loads(answered)
         show("Parquet to Parquet", figures, f"{figures['memory_mb']:.0f} MB ({figures['memory_before_mb']:.0f} MB before)")
-        show("the engine alone, in memory", in_memory(atlas, source, min(rows, PART)))
-        looped, verdicts = loop(atlas, source, min(rows, 20_000))
+        show("the engine alone, in memory", in_memory(source, min(rows, PART)))
+        looped, verdicts = loop(source, min(rows, 20_000))
         show("single function in a loop", looped)
         answers = pl.read_parquet(source.with_name("answers.parquet"), n_rows=len(verdicts))
     same = sum(a == b or wrong is not None for a, b, wrong in zip(verdicts, answers["verdict"], answers["error"], strict=True))

@@ -27,6 +27,8 @@ def test_a_year_by_day_of_effect(atlas: Atlas) -> None:
         ("2026-01-01", "MY", "went"),
         ("2026-02-17", "CA", "came"),
         ("2026-02-17", "GB", "came"),
+        ("2026-08-20", "hainan_30d KG", "came"),
+        ("2026-08-20", "hainan_30d VN", "came"),
         ("2026-08-20", "KG", "came"),
         ("2026-08-20", "VN", "came"),
     ]
@@ -45,6 +47,8 @@ def test_a_year_by_day_of_knowledge(atlas: Atlas) -> None:
         ("2026-02-15", "CA", "came"),
         ("2026-02-15", "GB", "came"),
         ("2026-05-20", "RU", "changed"),
+        ("2026-08-20", "hainan_30d KG", "came"),
+        ("2026-08-20", "hainan_30d VN", "came"),
         ("2026-08-20", "KG", "came"),
         ("2026-08-20", "VN", "came"),
     ]

@@ -43,7 +43,7 @@ def test_bulk_answers_as_the_cases_expect(name: str, context: Context, tmp_path:
     assert wrong == {}
 
 
-_OBJECTS = {"group", "journey", "airlines", "residence", "age", "hong_kong", "arrives_by"}
+_OBJECTS = {"journey", "airlines", "residence", "age", "hong_kong", "arrives_by"}
 _LINE_FIELDS = ("date", "amount_cny", "vat_rate_pct", "store", "refund_store", "unused", "carried_out", "customs_confirmed", "restricted", "vat_exempt")
 
 
@@ -60,6 +60,8 @@ def _answer(row: dict[str, Any]) -> dict[str, Any]:
     for name, value in row.items():
         if name.endswith("_fen"):
             answer[name.removesuffix("_fen") + "_cny"] = None if value is None else f"{value // 100}.{value % 100:02d}"
+        elif name == "refused_by":
+            answer[name] = {entry["scheme"]: entry["reasons"] for entry in value or []}
         else:
             answer[name] = value.isoformat() if hasattr(value, "isoformat") else value
     return answer

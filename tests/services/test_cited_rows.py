@@ -20,6 +20,7 @@ CODECS = {"stay": STAY, "refund": REFUND}
 AMERICAN = {"nationality": "US", "entry_at": "2026-12-01T10:00", "entry_port": "CKG", "arrive_from": "US", "onward_to": "TH", "places": ["CN-CQ"]}
 GERMAN = {"nationality": "DE", "entry_at": "2026-12-01T10:00", "entry_port": "CKG"}
 SUSPENDED = {**AMERICAN, "entry_at": "2021-06-01T09:00"}
+HAINAN = {"nationality": "PH", "entry_at": "2026-12-01T10:00", "entry_port": "HAK", "places": ["CN-HI"]}
 CLAIM = {
     "place": "CN-CQ",
     "departure_date": "2026-12-10",
@@ -35,6 +36,12 @@ LARGE = {**CLAIM, "purchases": [{"date": "2026-12-01", "amount_cny": "150000.00"
 # For every look-up table in use: a question whose answer rests on one of its rows.
 WITNESSES: dict[str, tuple[str, dict[str, Any]]] = {
     "stay/mutual": ("stay", {**GERMAN, "nationality": "TH"}),
+    "stay/non_ordinary": ("stay", {**GERMAN, "nationality": "AT", "document": "diplomatic_passport", "purpose": "visit"}),
+    "stay/direct_airports": ("stay", {**AMERICAN, "nationality": "IN", "leaves_airport": False, "exit_at": "2026-12-01T20:00"}),
+    "stay/regional_countries": ("stay", HAINAN),
+    "stay/regional_ports": ("stay", HAINAN),
+    "stay/regional_terms": ("stay", HAINAN),
+    "stay/regional_areas": ("stay", HAINAN),
     "stay/unilateral": ("stay", GERMAN),
     "stay/transit_countries": ("stay", AMERICAN),
     "stay/transit_ports": ("stay", AMERICAN),

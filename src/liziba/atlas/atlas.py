@@ -192,6 +192,10 @@ class Atlas:
         """The code of a place (CN-CQ, CN-SC/Chengdu, CN-CQ-FTZ), None where there is none."""
         return names.place_code(self, text)
 
+    def is_home(self, code: str | None) -> bool:
+        """Is it the country whose rules these are, or a region of it?"""
+        return names.is_home(self, code)
+
     def country_name(self, code: str, language: str) -> str:
         return names.country_name(self, code, language)
 

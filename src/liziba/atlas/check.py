@@ -20,7 +20,7 @@ from liziba.atlas.tables import RULE_SHEET, TABLES, TOPICS, model_of
 from liziba.atlas.tables.sources import Source
 
 ENDS_SOON = timedelta(days=60)
-CHECKED_LONG_AGO = timedelta(days=90)
+CHECKED_LONG_AGO = timedelta(days=30)
 _BESIDES = frozenset({"announced_on", "valid_from", "valid_from_kind", "valid_to", "sources", "note", "decision"}) | FILLED_BY_READER
 
 

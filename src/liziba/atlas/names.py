@@ -85,6 +85,12 @@ def country_name(atlas: Atlas, code: str, language: str) -> str:
     return row.name_zh if language == "zh" else row.name_en
 
 
+def is_home(atlas: Atlas, code: str | None) -> bool:
+    """Is it the country whose provinces the atlas holds, or a region of it? Its people enter under other rules."""
+    row = countries(atlas).get(code or "")
+    return row is not None and (row.kind == "region" or any(province.startswith(f"{row.code}-") for province in provinces(atlas)))
+
+
 def port_name(atlas: Atlas, code: str, language: str) -> str:
     row = ports(atlas).get(code)
     if row is not None:

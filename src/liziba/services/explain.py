@@ -7,12 +7,13 @@ same. Look-ups are told apart by what was found (hit, not_on_list, not_yet_in_fo
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from pydantic import BaseModel
 
 from liziba.atlas import Atlas, texts
+from liziba.atlas.check import CHECKED_LONG_AGO, ENDS_SOON
 from liziba.engines.rules.grid import EPOCH, Cell
 from liziba.engines.rules.plan import Scope
 from liziba.engines.rules.ruling import RESULT_NAMES, SchemeRuling
@@ -23,8 +24,7 @@ from liziba.services.question import meta
 from liziba.services.rulebook import Codec, as_date
 
 DAY_FUNCTIONS = frozenset({"day_of", "day_plus", "months_after"})
-SOON = timedelta(days=60)
-LONG_AGO = timedelta(days=30)
+OFFICIAL = frozenset({"law", "regulator", "ministry", "government", "embassy", "official"})
 
 
 def stamp(atlas: Atlas) -> AtlasStamp:
@@ -67,11 +67,12 @@ class Explainer:
     def operand(self, scope: Scope, ruling: SchemeRuling, operand: Operand) -> tuple[Any, Any]:
         """An operand as JSON would have it and as people read it."""
         if operand.kind == "field":
-            plain = getattr(self.question, operand.name, None)
-            kind = self.codec.kinds.get(operand.name, "")
+            record, _, part = operand.name.rpartition(".")
+            plain = getattr(getattr(self.question, record, None) if record else self.question, part, None)
+            kind = self.codec.kinds.get(operand.name, self.codec.parts.get(operand.name, ""))
             if plain is None:
                 plain = scope.sheet.fields[operand.name].assumed
-            return plain, self.name(kind, plain, operand.name)
+            return plain, self.name(kind, plain, part)
         if operand.kind == "value":
             value = list(operand.value) if isinstance(operand.value, tuple) else operand.value
             return value, self.name("", value)
@@ -123,7 +124,8 @@ class Explainer:
             reason = step.reason if result == "failed" else None
         first = rows[0] if rows else None
         ids = list(dict.fromkeys([*(s for row in rows for s in row.sources), *step.sources]))
-        sources = [self.source(i) for i in ids]
+        sources = self.cite(ids)
+        end = as_date(ruling.values[step.name].known_end) if isinstance(step, LookUp) else first.valid_to if first else None
         text = self.text(
             scope.scheme.name,
             step.name,
@@ -131,7 +133,7 @@ class Explainer:
             found=found_text,
             limit=limit_text,
             start=first.valid_from if first else "",
-            end=first.valid_to if first and first.valid_to else texts.say("word.no_end_known", self.language),
+            end=end or texts.say("word.no_end_known", self.language),
         )
         return Ground(
             id=f"{scope.scheme.name}.{step.name}",
@@ -150,7 +152,10 @@ class Explainer:
     def _sides(self, scope: Scope, ruling: SchemeRuling, test: Test) -> tuple[tuple[Any, Any], tuple[Any, Any]]:
         if test.operands:
             return self.operand(scope, ruling, test.operands[0]), self.operand(scope, ruling, test.operands[-1])
-        return self._sides(scope, ruling, test.tests[0])
+        found, limit = self._sides(scope, ruling, test.tests[0])
+        if test.name == "not" and test.tests[0].name == "in":
+            return found, (None, "")  # what is ruled out is no limit
+        return found, limit
 
     def text(self, scheme: str, step: str, outcome: str, **values: Any) -> str:
         for key in (f"{self.topic}.ground.{scheme}.{step}.{outcome}", f"{self.topic}.ground.{step}.{outcome}"):
@@ -204,15 +209,18 @@ class Explainer:
     def warning(self, code: str, **values: Any) -> Warning_:
         return Warning_(code=code, text=texts.say(f"warning.{code}", self.language, **values))
 
-    def warnings(self, grounds: Sequence[Ground]) -> list[Warning_]:
+    def cite(self, ids: Iterable[str]) -> list[SourceNote]:
+        """Sources as an answer shows them: those of the bodies that make and apply the rules first."""
+        return sorted((self.source(i) for i in ids), key=lambda note: self.atlas.source(note.id, topic=self.topic).kind not in OFFICIAL)
+
+    def warnings(self, grounds: Sequence[Ground], known_end: date | None = None) -> list[Warning_]:
         """What weakens the grounds that an answer rests on: ends soon, unchecked, indirect, one source, unconfirmed."""
         found: list[Warning_] = []
-        ends = sorted({g.valid_to for g in grounds if g.valid_to and g.result == "met" and self.as_of <= g.valid_to <= self.as_of + SOON})
-        if ends:
-            found.append(self.warning("ends_soon", day=ends[0], as_of=self.as_of))
+        if known_end and self.as_of <= known_end <= self.as_of + ENDS_SOON:
+            found.append(self.warning("ends_soon", day=known_end, as_of=self.as_of))
         cited = [g for g in grounds if g.sources and g.valid_from]
         checked = [s.checked_on for g in cited for s in g.sources if s.checked_on]
-        if checked and max(checked) < self.as_of - LONG_AGO:
+        if checked and max(checked) < self.as_of - CHECKED_LONG_AGO:
             found.append(self.warning("not_checked_lately", day=max(checked)))
         if cited and all(s.access == "indirect" for g in cited for s in g.sources):
             found.append(self.warning("read_indirectly"))

@@ -32,18 +32,32 @@ class Codec:
         self.kinds: dict[str, str] = {}
         self.specs: list[FieldSpec] = []
         self.lines: dict[str, Codec] = {}
+        self.records: dict[str, tuple[str, ...]] = {}
+        self.parts: dict[str, str] = {}  # part of a record -> kind
         for name, field in model.model_fields.items():
             extra = meta(field)
             if name == "as_of" or "kind" not in extra:
                 continue
             kind = extra["kind"]
             self.kinds[name] = kind
+            if kind == "record":
+                self._flatten(name, field.annotation)
+                continue
             self.specs.append(FieldSpec(name, extra["need"], engine_value(kind, extra.get("assumed")), level, kind in LIST_KINDS))
             inner = _element(field.annotation) if kind == "lines" else None
             if inner is not None:
                 codec = Codec(inner, "line")
                 self.lines[name] = codec
                 self.specs += [FieldSpec(f"{name}.{s.name}", s.need, s.assumed, "line", s.is_list) for s in codec.specs]
+
+    def _flatten(self, name: str, annotation: Any) -> None:
+        """The parts of a single record as fields of their own; a record that is not there has nothing in it."""
+        model = next(part for part in (annotation, *get_args(annotation)) if isinstance(part, type) and issubclass(part, BaseModel))
+        self.records[name] = tuple(model.model_fields)
+        for part, field in model.model_fields.items():
+            nothing: Any = 0 if field.annotation is int else "none"
+            self.specs.append(FieldSpec(f"{name}.{part}", "none", nothing))
+            self.parts[f"{name}.{part}"] = "whole" if field.annotation is int else "code"
 
     def read(self, question: BaseModel) -> dict[str, Any]:
         """The question's values for the engine; what was not said is left out."""
@@ -52,7 +66,9 @@ class Codec:
             value = getattr(question, name)
             if value is None:
                 continue
-            if name in self.lines:
+            if name in self.records:
+                found |= {f"{name}.{part}": getattr(value, part) for part in self.records[name]}
+            elif name in self.lines:
                 found[name] = tuple(self.lines[name].read(line) for line in value)
             else:
                 found[name] = engine_value(kind, value)

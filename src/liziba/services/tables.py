@@ -92,7 +92,7 @@ def _write(frames: Callable[..., Iterator[pl.DataFrame]], schema: pl.Schema, tar
     """Write batches to a file that appears only when it is whole."""
     partial = target.with_name(target.name + ".partial")
     try:
-        register_io_source(frames, schema=schema).sink_parquet(partial, compression="zstd", compression_level=1)
+        register_io_source(frames, schema=schema).sink_parquet(partial, compression="zstd", compression_level=1, statistics=False)
         partial.replace(target)
     finally:
         partial.unlink(missing_ok=True)

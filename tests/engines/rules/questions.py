@@ -5,8 +5,8 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
-NATIONALITIES = "DE US GB FR IN RU JP CN VN KG ID NO BN SG TH MY SE AL BY HK BA SR KZ".split()
-PORTS = "CKG PEK PVG URC TFU KWE luohu HAK west-kowloon-station-port SHA CGO CTU mohan-railway-port".split()
+NATIONALITIES = "DE US GB FR IN RU JP CN VN KG ID NO BN SG TH MY SE AL BY HK BA SR KZ PH AT".split()
+PORTS = "CKG PEK PVG URC TFU KWE luohu HAK west-kowloon-station-port SHA CGO CTU mohan-railway-port KWL shanghai-port-passenger".split()
 NEAR = "HK JP KR TH US DE MO".split()
 DOCUMENTS = ["ordinary_passport", "diplomatic_passport", "emergency_document"]
 PURPOSES = ["tourism", "business", "work", "exchange", "transit", "study"]
@@ -34,6 +34,9 @@ def stay(random: Random, places: bool = False) -> dict[str, Any]:
         "passport_valid_until": said(day + random.randint(0, 200), 0.8),
         "refused_visa_stamp": said(random.random() < 0.3, 0.9),
         "illegal_stay_on": said(day - random.randint(1, 3000), 0.9),
+        "leaves_airport": said(False, 0.9),
+        "group.size": said(random.randint(1, 5), 0.8),
+        "group.organiser": said(random.choice(["mainland_agency", "hong_kong_agency"]), 0.8),
         "as_of": random.randint(FIRST_DAY - 100, LAST_DAY - 100) if random.random() < 0.6 else LAST_DAY - 100,
     }
     if places and random.random() < 0.5:

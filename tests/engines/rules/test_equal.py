@@ -19,8 +19,7 @@ from liziba.services.rulebook import rulebook
 from liziba.services.stay.respond import CODEC as STAY
 from tests.engines.rules import questions
 
-GROUPS = ("mutual", "unilateral", "transit")
-TRUTH = {"refused_visa_stamp", "last_entry_shown"}
+TRUTH = {"refused_visa_stamp", "leaves_airport"}
 LINE_TYPES = {"date": pl.Int32, "amount_cny": pl.Int64, "vat_rate_pct": pl.Int64, "pieces": pl.Int64, "pieces_shown": pl.Int64}
 LINE_WORDS = ("store", "buyer", "invoice")
 LINE_TRUTHS = ("refund_store", "unused", "carried_out", "customs_confirmed", "restricted", "vat_exempt", "is_service")
@@ -28,7 +27,7 @@ CLAIM_NUMBERS = {"departure_date", "last_entry_date", "stay_days_at_departure", 
 
 
 def stay_frame(asked: list[dict[str, Any]], rules: BulkRules) -> pl.DataFrame:
-    numbers = {"entry_at", "exit_at", "passport_valid_until", "illegal_stay_on", "as_of"}
+    numbers = {"entry_at", "exit_at", "passport_valid_until", "illegal_stay_on", "group.size", "as_of"}
     schema = {f: pl.Int64 if f in numbers else pl.Boolean if f in TRUTH else pl.String for f in (*rules.fields, "as_of")}
     return pl.DataFrame([{f: q.get(f) for f in schema} for q in asked], schema=schema)
 
@@ -45,22 +44,26 @@ def check_stays(seed: int, count: int) -> None:
 def _stay_ruling(rules: SingleRules, question: dict[str, Any]) -> dict[str, Any]:
     ruling = rules.judge(question, question["as_of"])
     outcome = ruling.outcome(rules.sheet.filled)
-    found: dict[str, Any] = {name: outcome.get(name) for name in ("max_days", "max_hours", "cap_days", "leave_by_date", "known_end")}
+    found: dict[str, Any] = {name: outcome.get(name) for name in ("max_days", "max_hours", "cap_days", "border_check", "leave_by_date", "known_end")}
     refused = ruling.refused_by() if ruling.verdict == "no" else {}
     found |= {
         "verdict": ruling.verdict,
         "scheme": outcome.get("scheme") if ruling.verdict == "yes" else None,
         "missing": sorted(ruling.missing),
-        **{group: sorted(refused.get(group, [])) for group in GROUPS},
+        **{group: sorted(refused.get(group, [])) for group in _groups()},
         "all": ruling.shared_reasons() if ruling.verdict == "no" else [],
     }
     return found
 
 
+def _groups() -> list[str]:
+    return list(dict.fromkeys(scheme.group for scheme in rulebook(load(), "stay", STAY).sheet.schemes))
+
+
 def _stay_row(row: dict[str, Any]) -> dict[str, Any]:
-    refused = row.pop("refused_by") or {}
+    refused = {entry["scheme"]: entry["reasons"] for entry in row.pop("refused_by")}
     assert row.pop("bad_places") is None  # a flat question names no places
-    groups = {group: sorted(refused.get(group) or []) for group in (*GROUPS, "all")}
+    groups = {group: sorted(refused.get(group) or []) for group in (*_groups(), "all")}
     del row["cap_window_days"], row["cap_window"]  # they come with cap_days
     return {**row, **groups, "missing": sorted(row["missing"])}
 

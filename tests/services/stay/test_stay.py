@@ -108,10 +108,6 @@ def test_agreements_print_no_last_day_and_the_edge_is_open(context: Context) -> 
     assert answer({**thai, "exit_at": "2026-06-01T09:00"}, context).refused_by["mutual"] == ["stay_too_long"]
 
 
-def test_a_refusal_says_which_schemes_are_not_judged(context: Context) -> None:
-    assert "schemes_not_judged" in codes(answer({**AMERICAN, "nationality": "IN"}, context))
-
-
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [

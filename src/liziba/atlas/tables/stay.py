@@ -103,6 +103,91 @@ class TransitArea(Row):
     place: PlaceCode
 
 
+class RegionalCountry(Row):
+    """A country or region whose people may use a regional scheme."""
+
+    table: ClassVar[str] = "stay/regional_countries"
+    key: ClassVar[tuple[str, ...]] = ("scheme", "country")
+    explode: ClassVar[dict[str, str]] = {"countries": "country"}
+    refers: ClassVar[dict[str, str]] = {"sources": "source", "country": "country"}
+
+    scheme: str
+    country: CountryCode
+
+
+class RegionalPort(Row):
+    """A port of entry of a regional scheme."""
+
+    table: ClassVar[str] = "stay/regional_ports"
+    key: ClassVar[tuple[str, ...]] = ("scheme", "port")
+    explode: ClassVar[dict[str, str]] = {"ports": "port"}
+    refers: ClassVar[dict[str, str]] = {"sources": "source", "port": "port"}
+
+    scheme: str
+    port: PortCode
+
+
+class RegionalTerms(Row):
+    """How long a regional scheme allows, for which purposes, and what a group must be.
+
+    `days` are the days that hours or days mean; empty `counted_from_next_day`: how the day of entry counts was not looked up.
+    """
+
+    table: ClassVar[str] = "stay/regional_terms"
+    key: ClassVar[tuple[str, ...]] = ("scheme",)
+    filled: ClassVar[tuple[str, ...]] = ("days", "purposes")
+
+    scheme: str
+    max_days: Count = None
+    max_hours: Count = None
+    days: Count = None
+    counted_from_next_day: Truth = None
+    purposes: Words = ()
+    group_min: Annotated[int | None, Field(ge=0, description="a whole number")] = None
+    organisers: Words = ()
+
+    @property
+    def last_day_after(self) -> int | None:
+        """Days from entry to the last day, where the way of counting is known."""
+        return self.days if self.counted_from_next_day else None
+
+
+class RegionalArea(Row):
+    """A place in the stay area of a regional scheme."""
+
+    table: ClassVar[str] = "stay/regional_areas"
+    key: ClassVar[tuple[str, ...]] = ("scheme", "place")
+    explode: ClassVar[dict[str, str]] = {"places": "place"}
+    refers: ClassVar[dict[str, str]] = {"sources": "source", "place": "place"}
+
+    scheme: str
+    place: PlaceCode
+
+
+class NonOrdinary(Row):
+    """A travel document other than an ordinary passport that an agreement exempts."""
+
+    table: ClassVar[str] = "stay/non_ordinary"
+    key: ClassVar[tuple[str, ...]] = ("country", "document")
+    explode: ClassVar[dict[str, str]] = {"documents": "document"}
+    refers: ClassVar[dict[str, str]] = {"sources": "source", "country": "country"}
+
+    country: CountryCode
+    document: str
+
+
+class DirectAirport(Row):
+    """An airport where a connection within 24 hours passes no border check."""
+
+    table: ClassVar[str] = "stay/direct_airports"
+    key: ClassVar[tuple[str, ...]] = ("port",)
+    explode: ClassVar[dict[str, str]] = {"ports": "port"}
+    refers: ClassVar[dict[str, str]] = {"sources": "source", "port": "port"}
+
+    port: PortCode
+    border_check: Truth = None
+
+
 class Suspension(Row):
     """A scheme that was suspended, and when that ended. Here a row stands while the suspension lasts."""
 
@@ -114,4 +199,18 @@ class Suspension(Row):
     scheme: str
 
 
-TABLES = (Unilateral, Mutual, TransitCountry, TransitPort, TransitPeriod, TransitArea, Suspension)
+TABLES = (
+    Unilateral,
+    Mutual,
+    TransitCountry,
+    TransitPort,
+    TransitPeriod,
+    TransitArea,
+    RegionalCountry,
+    RegionalPort,
+    RegionalTerms,
+    RegionalArea,
+    NonOrdinary,
+    DirectAirport,
+    Suspension,
+)

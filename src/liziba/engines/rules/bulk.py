@@ -16,7 +16,7 @@ import polars as pl
 
 from liziba.engines.rules.bulk_scheme import BulkScheme
 from liziba.engines.rules.dense import gather
-from liziba.engines.rules.expressions import Stages, bits, first_of, list_of
+from liziba.engines.rules.expressions import Stages, bits, first_of, list_of, refusals
 from liziba.engines.rules.layout import Bits, Layout
 from liziba.engines.rules.ruling import MET, OPEN, UNKNOWN
 from liziba.engines.rules.sheet import SheetError
@@ -26,16 +26,54 @@ VERDICTS = ("yes", "no", "unknown", "not_established")
 
 
 class BulkRules:
-    """A sheet and its tables, compiled for polars."""
+    """A sheet and its tables, compiled for polars.
+
+    Schemes that concern few are judged only for rows that their first gate may let in: most rows never meet them.
+    """
 
     def __init__(self, single: SingleRules) -> None:
         self.single = single
         self.sheet = single.sheet
         if self.sheet.levels:
             raise SheetError(self.sheet.path, 1, "sheets with lines are judged by BulkLines")
-        self.bits = Bits(self.sheet)
-        self.layout = Layout(single)
-        self.schemes = tuple(BulkScheme(scope, self.layout, self.bits) for scope in single.scopes)
+        codes, layout = Bits(self.sheet), Layout(single)
+        schemes = [BulkScheme(scope, layout, codes) for scope in single.scopes]
+        self.whole = _Plan(schemes, layout, codes)
+        self.usual = _Plan([s for s in schemes if not s.scope.scheme.occasional], layout, codes)
+        self.codes = layout.codes()
+        occasional = [s.may_concern() for s in schemes if s.scope.scheme.occasional]
+        self.rare = pl.any_horizontal(*occasional) if occasional else pl.lit(False)
+        self._fields = {f for s in schemes for f in s.fields if not self.sheet.fields[f].is_list} | set(codes.fields)
+
+    @property
+    def fields(self) -> list[str]:
+        """The columns that `judge` wants, besides `as_of`."""
+        return sorted(self._fields)
+
+    def judge(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """One row a question: verdict, scheme, outcome, missing and the reasons of every group of schemes."""
+        frame = frame.with_columns(**self.codes)
+        rare = frame.select(rare=self.rare).to_series()
+        count = int(rare.sum() or 0)
+        if not count:
+            return self.usual.judge(frame)
+        if 2 * count > len(rare):
+            return self.whole.judge(frame)
+        both = pl.concat([self.usual.judge(frame.filter(~rare)), self.whole.judge(frame.filter(rare))], how="vertical_relaxed")
+        flags = pl.DataFrame({"rare": rare})
+        usual = len(rare) - count
+        at = pl.when("rare").then(pl.col("rare").cum_sum() - 1 + usual).otherwise((~pl.col("rare")).cum_sum() - 1)
+        return both.select(pl.all().gather(flags.select(at.cast(pl.UInt32)).to_series()))
+
+
+class _Plan:
+    """Every column of some schemes, and the decision between them."""
+
+    def __init__(self, schemes: Sequence[BulkScheme], layout: Layout, codes: Bits) -> None:
+        self.schemes = schemes
+        self.layout = layout
+        self.sheet = layout.sheet
+        self.bits = codes
         self.stages = Stages()
         self._prepare()
         for scheme in self.schemes:
@@ -43,21 +81,15 @@ class BulkRules:
         self._decide()
         self.shown = self._shown()
 
-    @property
-    def fields(self) -> list[str]:
-        """The columns that `judge` wants, besides `as_of`."""
-        return sorted({f for scheme in self.schemes for f in scheme.fields if not self.sheet.fields[f].is_list} | set(self.bits.fields))
-
     def judge(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """One row a question: verdict, scheme, outcome, missing and the reasons of every group of schemes."""
-        return self.stages.run(frame).select(self.shown)
+        return self.stages.select(frame, self.shown)
 
     def _prepare(self) -> None:
-        """Which fields were not said, words as numbers, shared values and slots."""
+        """Which fields were not said, shared values and slots."""
         nulls = bits(0)
         for n, name in enumerate(self.bits.fields):
             nulls = nulls + pl.col(name).is_null().cast(pl.UInt32) * (1 << n)
-        shared = {"nulls": nulls, **self.layout.codes(), **self.layout.shared, **dict(self.layout.slots())}
+        shared = {"nulls": nulls, **self.layout.shared, **dict(self.layout.slots())}
         for name, expression in shared.items():
             self.stages.add(name, expression)
 
@@ -112,27 +144,42 @@ class BulkRules:
                 others = [pl.when(said_no & pl.col(f"{s.own}tried")).then(c) for s, c in zip(self.schemes, choices, strict=True) if c is not None]
                 chosen = pl.coalesce(chosen, *others)
             columns[name] = pl.when(said_yes if name == "scheme" else said_yes | said_no).then(chosen)
-        self._add(missing_mask=self._missing(), all_mask=self._shared(), **columns)
+        self._add(missing_mask=self._missing(), **columns)
         groups = list(dict.fromkeys(s.scope.scheme.group for s in self.schemes))
-        refused = {group: list_of(self._group_mask(group), self.bits.reasons) for group in groups}
-        self._add(missing=list_of(pl.col("missing_mask"), self.bits.fields), all=list_of(pl.col("all_mask"), self.bits.reasons), **refused)
+        self._add(**{f"{group}:mask": self._group_mask(group) for group in groups})
+        self._add(all_mask=self._shared())
+        masks = pl.struct(*(pl.col(f"{group}:mask").alias(group) for group in groups), pl.col("all_mask").alias("all"))
+        every = [*dict.fromkeys(s.group for s in self.sheet.schemes), "all"]
+        self._add(missing=list_of(pl.col("missing_mask"), self.bits.fields), refused_by=refusals(masks, [*groups, "all"], every, self.bits.reasons))
         return [
-            gather(pl.Series(VERDICTS, dtype=pl.String), pl.col("verdict")).alias("verdict"),
+            gather(pl.Series(VERDICTS, dtype=pl.Enum(VERDICTS)), pl.col("verdict")).alias("verdict"),
             *(pl.col(name) for name in outcomes),
             pl.col("missing"),
-            pl.when(pl.col("verdict") == 1).then(pl.struct(*groups, "all")).alias("refused_by"),
+            pl.col("refused_by"),
         ]
 
     def _missing(self) -> pl.Expr:
-        """Bits of the fields without which the verdict cannot be given: of the open scheme that lacks fewest."""
-        open_ = [pl.col(f"{s.own}tried") & (pl.col(f"{s.own}result") == UNKNOWN) for s in self.schemes]
-        masks = [pl.col(f"{s.own}lacking") for s in self.schemes]
-        counts = [pl.when(o).then(m.bitwise_count_ones()).otherwise(255) for o, m in zip(open_, masks, strict=True)]
-        fewest = pl.min_horizontal(*counts)
+        """Bits of the fields without which the verdict cannot be given: of the open scheme that lacks fewest.
+
+        Schemes that concern few say what is missing only where no other scheme is open.
+        """
         lacking = pl.col("unsaid")
-        for count, mask in zip(counts, masks, strict=True):
-            lacking = lacking | pl.when((count == fewest) & (count < 255) & ~pl.col("fits")).then(mask).otherwise(bits(0))
+        usual_open = pl.any_horizontal(*(self._is_open(s) for s in self.schemes if not s.scope.scheme.occasional))
+        for occasional in (False, True):
+            schemes = [s for s in self.schemes if s.scope.scheme.occasional == occasional]
+            if not schemes:
+                continue
+            masks = [pl.col(f"{s.own}lacking") for s in schemes]
+            counts = [pl.when(self._is_open(s)).then(m.bitwise_count_ones()).otherwise(255) for s, m in zip(schemes, masks, strict=True)]
+            fewest = pl.min_horizontal(*counts)
+            asks = ~pl.col("fits") & (~usual_open if occasional else pl.lit(True))
+            for count, mask in zip(counts, masks, strict=True):
+                lacking = lacking | pl.when((count == fewest) & (count < 255) & asks).then(mask).otherwise(bits(0))
         return pl.when(pl.col("verdict") == 2).then(lacking).otherwise(bits(0))
+
+    @staticmethod
+    def _is_open(scheme: BulkScheme) -> pl.Expr:
+        return pl.col(f"{scheme.own}tried") & (pl.col(f"{scheme.own}result") == UNKNOWN)
 
     def _group_mask(self, group: str) -> pl.Expr:
         """Bits of every reason of the schemes of a group; none unless the verdict is no."""
@@ -144,10 +191,11 @@ class BulkRules:
 
     def _shared(self) -> pl.Expr:
         """Bits of the reasons that every group tried shares; not on the list where none is tried."""
-        shared = bits((1 << len(self.bits.reasons)) - 1)
+        every = bits((1 << len(self.bits.reasons)) - 1)
+        shared = every
         for group in dict.fromkeys(s.scope.scheme.group for s in self.schemes):
             tried = pl.any_horizontal(*(pl.col(f"{s.own}tried") for s in self.schemes if s.scope.scheme.group == group))
-            shared = pl.when(tried).then(shared & self._group_mask(group)).otherwise(shared)
+            shared = shared & pl.when(tried).then(pl.col(f"{group}:mask")).otherwise(every)
         nobody = bits(self.bits.reason("not_on_list"))
         return pl.when(pl.col("verdict") != 1).then(bits(0)).when(pl.col("any_tried")).then(shared).otherwise(nobody)
 

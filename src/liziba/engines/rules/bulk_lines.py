@@ -160,10 +160,11 @@ class BulkLines:
             lacking = lacking | pl.when(result == UNKNOWN).then(lacks).otherwise(bits(0))
             open_ = open_ | (result == OPEN) | ((result == UNKNOWN) & (lacks == 0))
             reasons = reasons | self.scheme.reason_bits(step, result)
-        nothing = pl.lit(self.bits.of_fields([self.line.each]), dtype=pl.UInt32)
+        nothing = bits(self.bits.of_fields([self.line.each]))
+        unsaid = pl.col("nulls:") & bits(self.bits.of_fields(f for f in self.bits.required if not self.sheet.fields[f].level and f != self.line.each))
         frame = frame.with_columns(
             failed=self._failed(claim) | ((pl.col("lines") > 0) & (pl.col("refused") == pl.col("lines"))),
-            lacking=lacking | pl.col("line_missing") | pl.when(pl.col("lines") == 0).then(nothing).otherwise(bits(0)),
+            lacking=lacking | unsaid | pl.col("line_missing") | pl.when(pl.col("lines") == 0).then(nothing).otherwise(bits(0)),
             open=open_ | pl.col("line_open"),
             claim_reasons=reasons,
         )

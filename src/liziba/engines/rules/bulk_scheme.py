@@ -49,6 +49,19 @@ class BulkScheme:
             return True
         return any(self.sheet.fields[f].is_list for f in self.scope.fields_of(step))
 
+    def may_concern(self) -> pl.Expr:
+        """Rows that the scheme's first gate may let in, whatever the day: by the words of one field."""
+        step = next(s for s in self.conditions if s.gate)
+        if isinstance(step, Check):
+            return self.check(step) != FAILED
+        position, operand = next((n, o) for n, (_, o) in enumerate(step.by) if o.kind == "field")
+        words = self.layout.words[operand.name]
+        keys = [key if isinstance(key, tuple) else (key,) for key in self.dense[step.name].keys]
+        literals = {n: o.value for n, (_, o) in enumerate(step.by) if o.kind == "value"}
+        listed_words = {key[position] for key in keys if all(key[n] == value for n, value in literals.items())}
+        concerned = gather(pl.Series([False, *(w in listed_words for w in words.words)], dtype=pl.Boolean), pl.col(f"code:{operand.name}"))
+        return concerned.fill_null(True)
+
     def plan(self, columns: Columns) -> None:
         """Add every column of the scheme."""
         for name, step in self.scope.steps.items():
@@ -121,7 +134,7 @@ class BulkScheme:
     def _ruling(self, columns: Columns) -> None:
         lacking, failed, unknown, open_ = bits(0), [], [], []
         reasons = bits(0)
-        tried = pl.lit(True)
+        tried, unsure = pl.lit(True), pl.lit(False)
         in_force = pl.lit(True)
         for step in self.conditions:
             if step.name in self.list_steps or (isinstance(step, Check) and step.informs):
@@ -133,6 +146,8 @@ class BulkScheme:
             open_.append((result == OPEN) | ((result == UNKNOWN) & (lacks == 0)))
             lacking = lacking | pl.when(result == UNKNOWN).then(lacks).otherwise(bits(0))
             reasons = reasons | self.reason_bits(step, result)
+            if step.gate:
+                unsure = unsure | (result >= UNKNOWN)
             if step.gate and isinstance(step, LookUp):
                 dense = self.dense[step.name]
                 cell = pl.col(f"{self.prefix}{step.name}#")
@@ -143,7 +158,7 @@ class BulkScheme:
         length = self.read(self.scope.scheme.outcome[self.sheet.longest_by]) if self.sheet.longest_by else pl.lit(0)
         columns.add(self.own + "reasons", reasons)
         columns.add(self.own + "lacking", lacking)
-        columns.add(self.own + "tried", tried)
+        columns.add(self.own + "tried", tried & ~(unsure & pl.any_horizontal(*failed)))
         columns.add(self.own + "in_force", in_force)
         columns.add(self.own + "length", length.fill_null(0).cast(pl.Int64))
         result = (

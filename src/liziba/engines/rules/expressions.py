@@ -26,10 +26,12 @@ class Stages:
         self.stages[stage][name] = expression
         self.stage_of[name] = stage
 
-    def run(self, frame: pl.DataFrame) -> pl.DataFrame:
+    def select(self, frame: pl.DataFrame, shown: Sequence[pl.Expr]) -> pl.DataFrame:
+        """Add every stage to a frame and take what is wanted: one query, so that no column outlives its use."""
+        query = frame.lazy()
         for stage in self.stages:
-            frame = frame.with_columns(**stage)
-        return frame
+            query = query.with_columns(**stage)
+        return query.select(shown).collect()
 
 
 TABLED_DAYS = 65_536  # to the year 2149
@@ -102,6 +104,7 @@ def list_of(mask: pl.Expr, names: Sequence[str]) -> pl.Expr:
 
 
 def _spelt(names: tuple[str, ...], masks: pl.Series) -> pl.Series:
+    masks = masks.fill_null(0)  # polars blanks rows that a condition around this expression has ruled out
     if len(names) <= MOST_SPELT:
         return _spellings(names).gather(masks)
     unique = masks.unique()
@@ -111,9 +114,42 @@ def _spelt(names: tuple[str, ...], masks: pl.Series) -> pl.Series:
 
 @cache
 def _spellings(names: tuple[str, ...]) -> pl.Series:
-    """Every mask spelt out once."""
-    return _spell(names, range(1 << len(names)))
+    """Every mask spelt out once, doubled for each further name."""
+    kind = pl.List(pl.Enum(names))
+    told = pl.Series([[]], dtype=kind)
+    for name in names:
+        told = pl.concat([told, told.list.concat(pl.Series([[name]], dtype=kind))])
+    return told.rechunk()
 
 
 def _spell(names: tuple[str, ...], masks: Iterable[int]) -> pl.Series:
     return pl.Series([[name for n, name in enumerate(names) if mask >> n & 1] for mask in masks], dtype=pl.List(pl.Enum(names)))
+
+
+def refusals(masks: pl.Expr, groups: Sequence[str], every: Sequence[str], reasons: Sequence[str]) -> pl.Expr:
+    """Masks of reasons by group as a list of entries {scheme, reasons}, one for each group that has any.
+
+    `every` are the groups that can ever occur. The combinations that do occur are few: each is spelt out once.
+    """
+    entry = pl.Struct({"scheme": pl.Enum(every), "reasons": pl.List(pl.Enum(reasons))})
+    spell = partial(_spell_refusals, tuple(groups), tuple(reasons), entry)
+    return masks.map_batches(spell, return_dtype=pl.List(entry), is_elementwise=True)
+
+
+def _mixed(groups: Sequence[str]) -> pl.Expr:
+    """A number for each combination of masks: 64 bits, mixed by odd factors, so that different ones hardly meet."""
+    number = pl.lit(0, dtype=pl.UInt64)
+    for group in groups:
+        number = number * pl.lit(0x9E3779B97F4A7C15, dtype=pl.UInt64) + pl.col(group).cast(pl.UInt64)
+    return number
+
+
+def _spell_refusals(groups: tuple[str, ...], reasons: tuple[str, ...], entry: pl.Struct, masks: pl.Series) -> pl.Series:
+    columns = masks.struct.unnest()
+    hashes = columns.select(_mixed(groups)).to_series()
+    first = hashes.arg_unique()
+    different = columns.select(pl.all().gather(first))
+    entries = [pl.when(pl.col(group) != 0).then(pl.struct(scheme=pl.lit(group), reasons=list_of(pl.col(group), reasons)).cast(entry)) for group in groups]
+    spelt = different.select(pl.concat_list(*entries).list.drop_nulls()).to_series()
+    at = hashes.replace_strict(hashes.gather(first), pl.Series(range(len(first)), dtype=pl.UInt32), return_dtype=pl.UInt32)
+    return spelt.gather(at)

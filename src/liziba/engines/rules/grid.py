@@ -68,7 +68,7 @@ Layers = tuple[list[int], list[tuple[list[int], list[Cell]]]]
 class Grid:
     """The cells of one table for one choice of key columns.
 
-    `columns` are the columns wanted, in order. With `nearest` false a miss has no row. `members` collects that
+    `columns` are the columns wanted, in order. With `nearest` false a miss has no row and takes `otherwise`. `members` collects that
     column over all rows that hold. `otherwise` gives columns where the key is on no row at all.
     """
 
@@ -95,9 +95,11 @@ class Grid:
 
     def _of(self, status: int, row: DatedRow | None, known_end: int | None = None) -> Cell:
         if status != HIT and not self.nearest:
-            row = None
+            return Cell(status, None, self.missed.values)
         if row is not None and known_end is None and row.valid_to is not None:
             known_end = days(row.valid_to, NEVER)
+        if known_end == NEVER:
+            known_end = None
         return Cell(status, row, tuple(_value(row, c, known_end) for c in self.columns), known_end)
 
     def key_of(self, row: DatedRow) -> Any:
@@ -110,8 +112,20 @@ class Grid:
         for known in knowns:
             told = [row for row in rows if days(row.announced_on, ALWAYS) <= known]
             starts = sorted({ALWAYS, *(days(r.valid_from, ALWAYS) for r in told), *(days(r.valid_to, NEVER) + 1 for r in told if r.valid_to)})
-            layers.append((starts, [self._cell(told, day) for day in starts]))
+            layers.append((starts, self._chained(starts, [self._cell(told, day) for day in starts])))
         return knowns, layers
+
+    def _chained(self, starts: list[int], cells: list[Cell]) -> list[Cell]:
+        """Hits get the last day of the unbroken time in which the key is on the list, whatever row holds then."""
+        end: int | None = None
+        for n in range(len(cells) - 1, -1, -1):
+            if cells[n].status != HIT or cells[n].members is not None:
+                end = starts[n] - 1
+            elif cells[n].row is not None and end is not None:
+                cells[n] = self._of(HIT, cells[n].row, end)
+            elif cells[n].row is not None:
+                cells[n] = self._of(HIT, cells[n].row, NEVER)
+        return cells
 
     def _cell(self, told: list[DatedRow], day: int) -> Cell:
         covering = [r for r in told if days(r.valid_from, ALWAYS) <= day <= days(r.valid_to, NEVER)]
@@ -120,7 +134,8 @@ class Grid:
         if covering:
             row = max(covering, key=_decides)
             if row.effect == "suspends":
-                return self._of(SUSPENDED, row)
+                lifted = any(r.effect != "suspends" and r.valid_from_kind == "at_latest" and days(r.valid_from, ALWAYS) > day for r in told)
+                return self._of(NOT_ESTABLISHED if lifted else SUSPENDED, row)
             if row.effect == "grants":
                 return self._of(HIT, row)
             ended = [r for r in told if r.effect == "grants" and days(r.valid_from, ALWAYS) < days(row.valid_from, ALWAYS)]

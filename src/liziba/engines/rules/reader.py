@@ -63,6 +63,7 @@ class _Reader:
         self.levels: list[Level] = []
         self.locals: dict[str, str] = {}  # derived value -> level
         self.lookups: dict[str, LookUp] = {}
+        self.scheme = ""
 
     def fail(self, line: int, message: str) -> SheetError:
         return SheetError(self.path, line, message)
@@ -82,6 +83,14 @@ class _Reader:
             if name == "__line__":
                 continue
             at = self.take(level, ("each", "of", "by"), f"level {name}")
+            if not str(name).isidentifier():
+                raise self.fail(at, f"not a name: {name!r}")
+            above = next((known.each for known in self.levels if known.name == level.get("of")), "")
+            if level.get("of") and not above:
+                raise self.fail(at, f"level {name}: no level {level['of']!r} before it")
+            for field in level.get("by") or ():
+                if f"{above}.{field}" not in self.fields:
+                    raise self.fail(at, f"level {name}: no field {above}.{field}")
             if level.get("each") and level["each"] not in self.fields:
                 raise self.fail(at, f"level {name}: no field {level['each']!r}")
             self.levels.append(Level(name, level.get("each", ""), level.get("of", ""), tuple(level.get("by") or ())))
@@ -91,15 +100,16 @@ class _Reader:
         for name, scheme in data["schemes"].items():
             if name == "__line__":
                 continue
-            at = self.take(scheme, ("group", "steps", "outcome"), f"scheme {name}")
+            at = self.take(scheme, ("group", "occasional", "steps", "outcome"), f"scheme {name}")
             self.locals, self.lookups = dict(shared_names[0]), dict(shared_names[1])
+            self.scheme = str(name)
             steps = tuple(self.step(step) for step in scheme.get("steps") or ())
             names = [s.name for s in (*shared, *steps)]
             doubled = sorted({n for n in names if names.count(n) > 1})
             if doubled:
                 raise self.fail(at, f"scheme {name}: step name used twice: {', '.join(doubled)}")
             outcome = {key: self.operand(value, at) for key, value in (scheme.get("outcome") or {}).items() if key != "__line__"}
-            schemes.append(Scheme(name, scheme.get("group", name), steps, outcome, at))
+            schemes.append(Scheme(name, scheme.get("group", name), steps, outcome, at, bool(scheme.get("occasional"))))
         return Sheet(
             name=data["sheet"],
             path=self.path,
@@ -220,6 +230,8 @@ class _Reader:
 
     def operand(self, given: Any, line: int) -> Operand:
         if isinstance(given, str):
+            if given == "=@scheme":  # the name of the scheme itself, so that schemes can share their steps
+                return Operand("value", value=self.scheme)
             if given.startswith("="):
                 return Operand("value", value=given[1:])
             if given in self.fields:

@@ -162,6 +162,9 @@ class _Mender:
         moment = self.question.get(field)
         if limit is None or moment is None:
             return []
+        compared = step.test.operands[0]
+        if compared.kind == "field" and compared.name == field:  # a day, compared as it is
+            return [{field: limit}]
         return [{field: limit * MINUTES_A_DAY + moment % MINUTES_A_DAY}]
 
     def shorter(self, step: LookUp | Check, field: str, after: str) -> list[dict[str, Any]]:

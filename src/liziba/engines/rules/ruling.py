@@ -52,6 +52,10 @@ class SchemeRuling:
         return self._scheme.group
 
     @property
+    def occasional(self) -> bool:
+        return self._scheme.occasional
+
+    @property
     def values(self) -> dict[str, Any]:
         return dict(zip(self._scheme.names, self._found, strict=True))
 
@@ -74,6 +78,7 @@ class Described(Protocol):
 
     name: str
     group: str
+    occasional: bool
     names: tuple[str, ...]
 
     def reasons(self, results: tuple[Any, ...], found: tuple[Any, ...]) -> tuple[str, ...]: ...

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 Need = Literal["required", "assumed", "none", "optional"]
@@ -93,7 +94,7 @@ class LookUp(Step):
 
     `reasons` maps a finding to a reason code; findings in `fails_on` refuse (every miss, unless said otherwise),
     those in `open_on` mean that nobody has established it. `members` collects the values of that column over all rows
-    of the key that hold. `otherwise` gives columns where the key is on no row. A look-up without
+    of the key that hold. `otherwise` gives columns where the key is on no row (without `nearest`: on every miss). A look-up without
     either is no condition of its own.
     """
 
@@ -150,9 +151,14 @@ class Scheme:
     steps: tuple[Step, ...]
     outcome: Mapping[str, Operand]
     line: int
+    occasional: bool = False  # concerns few: in bulk it is judged only where its first gate may be open
 
-    def conditions(self) -> list[LookUp | Check]:
-        return [s for s in self.steps if (isinstance(s, LookUp) and s.is_condition) or isinstance(s, Check)]
+    def conditions(self) -> tuple[LookUp | Check, ...]:
+        return self._conditions
+
+    @cached_property
+    def _conditions(self) -> tuple[LookUp | Check, ...]:
+        return tuple(s for s in self.steps if (isinstance(s, LookUp) and s.is_condition) or isinstance(s, Check))
 
 
 @dataclass(frozen=True)

@@ -39,8 +39,8 @@ class SingleRules:
         raw, groups = self._judge(question, known)
         if self._has_lines:
             return self._assemblers[0].with_lines(question, raw[0], groups)
-        unsaid = tuple(name for name in self._required if _missing(question, name))
-        return decide(tuple(a.scheme(question, results, values) for a, (results, values) in zip(self._assemblers, raw, strict=True)), unsaid)
+        unsaid = [name for name in self._required if not question.get(name) and _missing(question, name)]
+        return decide(tuple([a.scheme(question, *told) for a, told in zip(self._assemblers, raw, strict=True)]), unsaid)
 
 
 class _Assembler:
@@ -51,12 +51,14 @@ class _Assembler:
         self.sheet = scope.sheet
         self.name = scope.scheme.name
         self.group = scope.scheme.group
+        self.occasional = scope.scheme.occasional
         self.conditions = scope.scheme.conditions()
         self.names = tuple(s.name for s in (*scope.sheet.shared, *scope.scheme.steps) if not isinstance(s, Check))
         at = {name: n for n, name in enumerate(self.names)}
         self.informs = frozenset(n for n, s in enumerate(self.conditions) if isinstance(s, Check) and s.informs)
         self.fields = tuple(scope.fields_of(s) for s in self.conditions)
         self.list_gates = tuple(at[s.name] for s in self.conditions if s.gate and isinstance(s, LookUp))
+        self.gates = tuple(n for n, s in enumerate(self.conditions) if s.gate)
         self.check_gates = tuple(n for n, s in enumerate(self.conditions) if s.gate and isinstance(s, Check))
         self._reasons = tuple((at[s.name], s.reasons) if isinstance(s, LookUp) else (-1, s.reason) for s in self.conditions)
         self._outcome = {name: self._getter(operand, at) for name, operand in scope.scheme.outcome.items()}
@@ -86,6 +88,8 @@ class _Assembler:
             results = self._open(question, results, missing)
         counted = [r for n, r in enumerate(results) if n not in self.informs] if self.informs else results
         result = FAILED if FAILED in counted else UNKNOWN if UNKNOWN in counted else OPEN if OPEN in counted else MET
+        if result == FAILED and any(results[n] in (UNKNOWN, OPEN) for n in self.gates):
+            tried = False  # nobody knows whether it concerns the asker, and it would be refused anyway
         return SchemeRuling(self, question, found, results, result, tried, in_force, frozenset(missing))
 
     def _open(self, question: Mapping[str, Any], results: tuple[Any, ...], missing: set[str]) -> tuple[Any, ...]:
@@ -115,8 +119,14 @@ class _Assembler:
         return str(reason.get(found[position].status, ""))  # type: ignore[union-attr]
 
     def reasons(self, results: tuple[Any, ...], found: tuple[Any, ...]) -> tuple[str, ...]:
-        failed = [self.reason(n, found) for n, r in enumerate(results) if r == FAILED and n not in self.informs]
-        return tuple(dict.fromkeys(reason for reason in failed if reason))
+        if FAILED not in results:
+            return ()
+        told: dict[str, None] = {}
+        for n, result in enumerate(results):
+            if result == FAILED and n not in self.informs:
+                told[self.reason(n, found)] = None
+        told.pop("", None)
+        return tuple(told)
 
     def outcome(self, question: Mapping[str, Any], found: tuple[Any, ...]) -> dict[str, Any]:
         return {name: get(question, found) for name, get in self._outcome.items()}
@@ -141,8 +151,7 @@ class _Assembler:
             said.append(OPEN if results[n] == UNKNOWN and not lacking else results[n])
         claim = _worst(said)
         lines = tuple(self._line(question, row, i, results, values, groups, missing) for i, row in enumerate(rows))
-        if not rows:
-            missing.add(lines_level.each)
+        missing |= {f.name for f in self.sheet.fields.values() if f.need == "required" and not f.level and _missing(question, f.name)}
         verdict = _verdict_of_lines(claim, [line.result for line in lines], bool(missing))
         result = {"yes": MET, "partly": MET, "no": FAILED, "unknown": UNKNOWN}.get(verdict, OPEN)
         scheme = SchemeRuling(self, question, found, results, result, True, True, frozenset(missing))
@@ -198,24 +207,35 @@ def decide(schemes: tuple[SchemeRuling, ...], unsaid: Sequence[str] = ()) -> Rul
     """The ruling over competing schemes: the longest that fits, else the nearest; what is missing, else refusal.
 
     `unsaid` are required fields that were not said: without them nothing is granted, while a refusal stands. Of the
-    schemes that are still open the one that lacks fewest fields says what is missing.
+    schemes that are still open the one that lacks fewest fields says what is missing; schemes that concern few only
+    where no other is open.
     """
     tried = [s for s in schemes if s.tried]
     fitting = [s for s in tried if s.result == MET]
-    nearest = min(tried, key=lambda s: (len(s.reasons), not s.in_force, -s.length), default=None)
     if fitting:
-        best = max(fitting, key=lambda s: s.length)
+        best = max(fitting, key=_length) if len(fitting) > 1 else fitting[0]
         if unsaid:
             return Ruling("unknown", None, best, schemes, tuple(sorted(unsaid)))
         return Ruling("yes", best, best, schemes)
-    undecided = [s.missing for s in tried if s.result == UNKNOWN]
+    nearest = min(tried, key=_distance) if len(tried) > 1 else tried[0] if tried else None
+    open_ = [s for s in tried if s.result == UNKNOWN]
+    undecided = [s.missing for s in open_ if not s.occasional] or [s.missing for s in open_]
     if undecided:
         fewest = min(len(m) for m in undecided)
         missing = frozenset(unsaid).union(*(m for m in undecided if len(m) == fewest))
         return Ruling("unknown", None, nearest, schemes, tuple(sorted(missing)))
-    if any(s.result == OPEN for s in tried):
+    if OPEN in [s.result for s in tried]:
         return Ruling("not_established", None, nearest, schemes)
     return Ruling("no", None, nearest, schemes)
+
+
+def _length(scheme: SchemeRuling) -> int:
+    return scheme.length
+
+
+def _distance(scheme: SchemeRuling) -> tuple[int, bool, int]:
+    """How far a scheme is from fitting: fewest reasons, then in force, then the longest."""
+    return len(scheme.reasons), not scheme.in_force, -scheme.length
 
 
 def _verdict_of_lines(claim: int, lines: Sequence[int], missing: bool) -> str:

@@ -46,7 +46,7 @@ def _enough(rules: SingleRules, question: RefundQuestion, values: Mapping[str, A
             continue
         said = question.model_dump(mode="json", exclude_none=True)["purchases"]
         said[i]["amount_cny"] = plain_value("money", lines[i]["amount_cny"])
-        text = texts.say("change.refund.amount", explainer.language, amount=plain_value("money", lacking), store=said[i].get("store") or "")
+        text = texts.say("change.refund.amount", explainer.language, amount=plain_value("money", lacking), day=as_date(values["purchases"][i]["date"]))
         found[line.group] = Change(set={"purchases": said}, then={"verdict": after.verdict}, text=text)
     return list(found.values())[:MOST_OFFERS]
 

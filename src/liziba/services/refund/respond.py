@@ -161,7 +161,7 @@ def _line_ground(explainer: Explainer, scope: Scope, scheme: SchemeRuling, n: in
     cells = [scheme.values[name] for name in ([step.name] if isinstance(step, LookUp) else scope.look_ups_of(step))]
     rows = [cell.row for cell in (c[at] if isinstance(c, list) and at < len(c) else c for c in cells) if getattr(cell, "row", None) is not None]
     ids = list(dict.fromkeys([*(s for row in rows for s in row.sources), *step.sources]))
-    sources = [explainer.source(source) for source in ids]
+    sources = explainer.cite(ids)
     said, limit = _sides(scope, scheme, step, at, ruling)
     outcome = STATUS_NAMES[scheme.values[step.name][at].status] if isinstance(step, LookUp) else RESULT_NAMES[result]
     text = explainer.text(scope.scheme.name, step.name, outcome, n=i + 1, found=_shown(said), limit=_shown(limit), start=rows[0].valid_from if rows else "")
@@ -181,7 +181,8 @@ def _line_ground(explainer: Explainer, scope: Scope, scheme: SchemeRuling, n: in
     )
 
 
-MONEY_STEPS = frozenset({"enough"})
+# What a condition counts, where it is not days: fen or basis points.
+UNITS = {"enough": "money", "rate_known": "rate"}
 
 
 def _sides(scope: Scope, scheme: SchemeRuling, step: LookUp | Check, at: int, ruling: Ruling) -> tuple[Any, Any]:
@@ -196,7 +197,7 @@ def _sides(scope: Scope, scheme: SchemeRuling, step: LookUp | Check, at: int, ru
             value = value[at] if isinstance(value, list) else value
         if operand.kind == "column":
             value = value.values[scope.columns[operand.name].index(operand.column)]
-        found.append(plain_value("money", value) if step.name in MONEY_STEPS else value)
+        found.append(plain_value(UNITS.get(step.name, ""), value))
     return found[0], found[1]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import polars as pl
 
@@ -13,14 +13,14 @@ from liziba.services.accepted import by_path
 from liziba.services.declaration import Context
 from liziba.services.question import meta
 from liziba.services.rulebook import Codec, engine_value, rulebook
-from liziba.services.stay.question import PreviousStay, StayQuestion
+from liziba.services.stay.question import Group, PreviousStay, StayQuestion
 from liziba.services.tables import BulkReport, Progress, Reader, as_of_column, run
 
 CODEC = Codec(StayQuestion)
 TOPIC = "stay"
 # Fields that no rule reads are taken as they are; their types were never looked at.
 DAYS = ("leave_by_date", "known_end")
-FIGURES = ("max_days", "max_hours", "cap_days", "cap_window_days", "cap_window")
+FIGURES = ("max_days", "max_hours", "cap_days", "cap_window_days", "cap_window", "border_check")
 LISTS = ("places", "previous_stays")
 
 
@@ -41,11 +41,15 @@ class StayTable:
         self.rules = rulebook(context.atlas, TOPIC, CODEC)
         self.vector = BulkRules(self.rules)
         choices = {name: meta(f).get("choices", ()) for name, f in StayQuestion.model_fields.items()}
-        self.reader = Reader(CODEC.kinds, by_path(StayQuestion), context.atlas, choices)
-        self.wanted = [name for name in self.vector.fields if name in CODEC.kinds]
+        choices["group.organiser"] = get_args(Group.model_fields["organiser"].annotation)
+        kinds = {**CODEC.kinds, **CODEC.parts}
+        self.reader = Reader(kinds, by_path(StayQuestion), context.atlas, choices)
+        self.wanted = [name for name in self.vector.fields if name in kinds]
 
     def answer(self, frame: pl.DataFrame) -> pl.DataFrame:
         """One row of the answer for each row of the batch."""
+        if "group" in frame.columns and isinstance(frame["group"].dtype, pl.Struct):
+            frame = frame.with_columns(pl.col("group").struct.field(part).alias(f"group.{part}") for part in frame["group"].struct.fields)
         questions, bad = self.reader.read(frame, self.wanted)
         as_of, lost = as_of_column(frame, self.context)
         if lost is not None:
@@ -89,14 +93,13 @@ class StayTable:
     def _row(self, ruling: Ruling) -> dict[str, Any]:
         """A ruling as a row of the bulk answer."""
         outcome = ruling.outcome(self.rules.sheet.filled)
-        refused = ruling.refused_by() if ruling.verdict == "no" else None
-        groups = list(dict.fromkeys(s.group for s in ruling.schemes))
+        refused = {**ruling.refused_by(), "all": ruling.shared_reasons()} if ruling.verdict == "no" else {}
         return {
             "verdict": ruling.verdict,
             **{name: outcome.get(name) for name in (*FIGURES, *DAYS)},
             "scheme": outcome.get("scheme") if ruling.verdict == "yes" else None,
             "missing": list(ruling.missing),
-            "refused_by": None if refused is None else {**{g: refused.get(g, []) for g in groups}, "all": ruling.shared_reasons()},
+            "refused_by": [{"scheme": scheme, "reasons": reasons} for scheme, reasons in refused.items() if reasons],
             "bad_places": list(outcome.get("bad_places") or ()),
         }
 

@@ -98,11 +98,12 @@ def change(repair: Repair, explainer: Explainer) -> Change:
     """An offer in words."""
     language, codec = explainer.language, explainer.codec
     plain = {field: codec.shown(field, value) for field, value in repair.set.items()}
-    parts = []
+    parts: list[str] = []
     for field, value in plain.items():
         shown = explainer.name(codec.kinds[field], value, field) if value else texts.say("word.none", language)
         key = f"change.stay.{field}"
-        parts.append(texts.say(key, language, value=shown))
+        part = texts.say(key, language, value=shown)
+        parts.append(part[:1].lower() + part[1:] if parts else part)
     sentence = texts.say("change.and", language).join(parts)
     text = texts.say(f"change.then.{repair.verdict}", language, change=sentence)
     return Change(set={field: as_json(value) for field, value in plain.items()}, then={"verdict": repair.verdict}, text=text)

@@ -98,7 +98,7 @@ class StayQuestion(Question):
     passport_valid_until: Day = question_field("assumed", "day", private=True)
     places: Annotated[list[PlaceCode], Field(max_length=LONGEST_LIST)] | None = question_field("assumed", "places", changeable=True)
     previous_stays: Annotated[list[PreviousStay], Field(max_length=LONGEST_LIST)] | None = question_field("none", "periods", private=True)
-    group: Group | None = question_field("none", "records")
+    group: Group | None = question_field("none", "record")
     leaves_airport: bool | None = question_field("assumed", "truth", assumed=True)
     arrives_by: Annotated[Literal["cruise"] | None, BeforeValidator(_blank)] = question_field("assumed", "code", choices=("cruise",))
     journey: Annotated[list[CountryCode], Field(max_length=LONGEST_LIST)] | None = question_field("none", "countries")

@@ -7,7 +7,7 @@ from typing import Any
 
 from liziba.atlas import texts
 from liziba.engines.rules.ruling import Ruling, SchemeRuling
-from liziba.engines.rules.sheet import HIT
+from liziba.engines.rules.sheet import MISSES
 from liziba.services.declaration import Context
 from liziba.services.envelope import Ground, Warning_
 from liziba.services.explain import Explainer, days, stamp
@@ -36,7 +36,7 @@ def respond(question: StayQuestion, context: Context) -> StayAnswer:
     deciding = [scope for scope, scheme in tried if scheme is ruling.best] or [scope for scope, _ in tried]
     answer = {
         "verdict": ruling.verdict,
-        "headline": headline(ruling, outcome, explainer),
+        "headline": headline(ruling, outcome, question.nationality, explainer),
         "as_of": as_of,
         "atlas": stamp(context.atlas),
         "assumptions": explainer.assumptions(deciding),
@@ -64,6 +64,7 @@ def figures(ruling: Ruling, outcome: dict[str, Any]) -> dict[str, Any]:
         "max_hours": outcome.get("max_hours"),
         "leave_by_date": as_date(outcome.get("leave_by_date")),
         "known_end": as_date(outcome.get("known_end")),
+        "border_check": outcome.get("border_check"),
         "cap_days": outcome.get("cap_days"),
         "cap_window_days": outcome.get("cap_window_days"),
         "cap_window": outcome.get("cap_window") or None,
@@ -76,39 +77,59 @@ def _best_first(tried: list[tuple[Any, SchemeRuling]], shown: SchemeRuling | Non
     return sorted(tried, key=lambda pair: pair[1] is not shown)
 
 
-def headline(ruling: Ruling, outcome: dict[str, Any], explainer: Explainer) -> str:
+def headline(ruling: Ruling, outcome: dict[str, Any], nationality: str | None, explainer: Explainer) -> str:
     """One sentence: the answer itself."""
     language = explainer.language
     if ruling.verdict == "yes":
         day = as_date(outcome.get("leave_by_date"))
         scheme = texts.say(f"scheme.{outcome['scheme']}", language)
-        if day is None:  # how the agreement counts the day of entry is not established: no last day is promised
-            return texts.say("stay.headline.yes_days", language, n=outcome["max_days"], scheme=scheme)
+        if day is None:  # how the day of entry counts is not established, or nothing at all: no last day is promised
+            for length in ("max_days", "max_hours"):
+                if outcome.get(length):
+                    inside = "_inside" if outcome.get("border_check") is not None else ""
+                    return texts.say(f"stay.headline.yes_{length}{inside}", language, n=outcome[length], scheme=scheme)
+            return texts.say("stay.headline.yes_open", language, scheme=scheme)
         return texts.say("stay.headline.yes", language, day=day, scheme=scheme)
     if ruling.verdict == "unknown":
         names = [explainer.field_name(field) for field in ruling.missing]
         return texts.say("stay.headline.unknown", language, fields=texts.join(names, language))
     if ruling.verdict == "not_established":
         return texts.say("stay.headline.not_established", language)
-    reasons = ruling.nearest.reasons if ruling.nearest else ("not_on_list",)
-    words = [texts.say(f"reason.{reason}", language) for reason in reasons]
-    return texts.say("stay.headline.no", language, reasons=texts.join(words, language))
+    if explainer.atlas.is_home(nationality):
+        return texts.say("stay.headline.home", language)
+    return texts.say("stay.headline.no", language, reasons=refusals(ruling, explainer))
+
+
+def refusals(ruling: Ruling, explainer: Explainer) -> str:
+    """Why each scheme tried is refused, the nearest first; schemes for tour groups only where a group travels."""
+    language = explainer.language
+    told = sorted(ruling.refused_by().items(), key=lambda entry: (ruling.nearest is None or entry[0] != ruling.nearest.group, len(entry[1])))
+    told = [(group, reasons) for group, reasons in told if "group_needed" not in reasons] or told
+    if not told:
+        return texts.say("reason.not_on_list", language)
+    parts = [
+        texts.say("stay.refusal", language, scheme=texts.say(f"scheme.{group}", language), reasons=texts.join(_reason_words(reasons, language), language))
+        for group, reasons in told
+    ]
+    return texts.say("word.semicolon", language).join(parts)
+
+
+def _reason_words(reasons: list[str], language: str) -> list[str]:
+    return [texts.say(f"reason.{reason}", language) for reason in reasons]
 
 
 def warnings(question: StayQuestion, ruling: Ruling, outcome: dict[str, Any], grounds: list[Ground], explainer: Explainer) -> list[Warning_]:
     """What the traveller must know before relying on the answer."""
     deciding = [g for g in grounds if ruling.best is None or g.scheme == ruling.best.group]
-    found = explainer.warnings(deciding)
-    if ruling.verdict in ("no", "not_established"):
-        found.insert(0, explainer.warning("schemes_not_judged"))
+    known_end, last = as_date(outcome.get("known_end")), as_date(outcome.get("leave_by_date"))
+    found = explainer.warnings(deciding, known_end)
     if ruling.best is None:
         return found
-    known_end, last = as_date(outcome.get("known_end")), as_date(outcome.get("leave_by_date"))
     last = question.exit_at.date() if question.exit_at else last
     if known_end and last and last > known_end:
         found.insert(0, explainer.warning("runs_past_end", day=known_end))
     leaving = ruling.best.values.get("port_of_leaving")
-    if question.exit_port and leaving is not None and leaving.status != HIT:
+    if question.exit_port and leaving is not None and leaving.status in MISSES:
         found.append(explainer.warning("exit_port_not_listed", port=explainer.name("port", question.exit_port)))
     if question.passport_valid_until and _sooner(question.passport_valid_until, as_date(outcome.get("leave_by_date"))):
         found.append(explainer.warning("passport_ends_first", day=question.passport_valid_until))

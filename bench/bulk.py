@@ -1,6 +1,6 @@
 """Whole tables of stay questions: Parquet in, Parquet out; and our single function in a plain Python loop beside it.
 
-    .venv/bin/python bench/bulk.py [--rows 10000000] [--quick]
+    .venv/bin/python bench/bulk.py [--rows 10000000] [--even] [--quick]
 
 The questions are written first; then a process of its own answers them, so that its memory is that of the answering.
 """
@@ -34,12 +34,12 @@ KNOWN = (TODAY - date(1970, 1, 1)).days
 PART = 1_000_000  # rows drawn at a time
 
 
-def write(rows: int, folder: Path, atlas: Atlas) -> Path:
+def write(rows: int, folder: Path, atlas: Atlas, even: bool) -> Path:
     """The questions as one Parquet file."""
     parts = folder / "parts"
     parts.mkdir()
     for n, start in enumerate(range(0, rows, PART)):
-        part = stay_questions(atlas, min(PART, rows - start), seed=20261122 + 1000 * n)
+        part = stay_questions(atlas, min(PART, rows - start), seed=20261122 + 1000 * n, even=even)
         part.with_columns(pl.col("id") + start).write_parquet(parts / f"{n:04}.parquet")
     pl.scan_parquet(parts / "*.parquet").sink_parquet(folder / "questions.parquet")
     return folder / "questions.parquet"
@@ -102,6 +102,7 @@ def loop(source: Path, rows: int) -> tuple[dict[str, float], list[str]]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--even", action="store_true", help="every port and document alike instead of a city's own traffic")
     parser.add_argument("--quick", action="store_true", help="few rows: does it run, do both ways agree")
     parser.add_argument("--answer", type=Path, help=argparse.SUPPRESS)  # the process that is measured
     given = parser.parse_args()
@@ -110,7 +111,7 @@ def main() -> None:
         return
     rows = 3_000 if given.quick else given.rows
     with tempfile.TemporaryDirectory(prefix="liziba-bench-") as folder:
-        source = write(rows, Path(folder), load())
+        source = write(rows, Path(folder), load(), given.even)
         size = source.stat().st_size / 1e6
         print(f"{rows:,} questions, {size:.0f} MB; {os.cpu_count()} cores; load {os.getloadavg()[0]:.1f}")
         print(f"{'':28}{'rows':>12}{'seconds':>10}{'cpu s':>10}{'rows/s':>12}{'rows/cpu s':>12}  memory")

@@ -12,10 +12,20 @@ from liziba.services.stay import question
 FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
 
 
-def stay_questions(atlas: Atlas, count: int, seed: int = 20261122) -> pl.DataFrame:
-    """Flat questions: entries of one year at the ports of the tables, most nationalities on a list, one value in 25 not said."""
+HOME = ("CKG",)  # where nearly all questions of a city's own posts and desks lead
+
+
+def stay_questions(atlas: Atlas, count: int, seed: int = 20261122, even: bool = False) -> pl.DataFrame:
+    """Flat questions: entries of one year, most nationalities on a list, one value in 25 not said.
+
+    Nine in ten enter at the city's own airport and nearly all with an ordinary passport; `even`: every port of the
+    tables and every document alike, so that half of the rows meet a scheme that concerns few.
+    """
     nations = [row.country for table in ("stay/unilateral", "stay/transit_countries") for row in atlas.table(table).rows]
     ports = [row.port for row in atlas.table("stay/transit_ports").rows]
+    if not even:
+        ports = [*HOME * (9 * len(ports)), *ports]
+    documents = [question.DOCUMENTS[0]] * (20 if even else 1000) + list(question.DOCUMENTS)
     luck = _Luck(count, seed)
     entry = luck.number((LAST - FIRST).days * 1440)
     stay = luck.number(24 * 1440)
@@ -26,7 +36,7 @@ def stay_questions(atlas: Atlas, count: int, seed: int = 20261122) -> pl.DataFra
         "exit_at": luck.moment(entry + stay),
         "arrive_from": luck.word(nations),
         "onward_to": luck.word(nations),
-        "document": luck.word([question.DOCUMENTS[0]] * 20 + list(question.DOCUMENTS)),
+        "document": luck.word(documents),
         "purpose": luck.word([question.PURPOSES[0]] * 10 + list(question.PURPOSES)),
         "onward_ticket": luck.word([question.TICKETS[0]] * 10 + list(question.TICKETS)),
         "passport_valid_until": luck.moment(entry + luck.number(5 * 365 * 1440)).dt.date(),

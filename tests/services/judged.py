@@ -17,6 +17,11 @@ def cases(name: str) -> Iterator[dict[str, Any]]:
             yield json.loads(line)
 
 
+def refused(told: str | None) -> dict[str, list[str]]:
+    """The reasons by group of schemes from the words of a bulk answer."""
+    return {group: reasons.split(",") for group, _, reasons in (part.partition("=") for part in (told or "").split(";") if part)}
+
+
 def differences(expected: Any, given: Any, path: str = "") -> list[str]:
     """Where an answer lacks or contradicts what a case expects; lists have no order, null and empty are the same."""
     if expected in (None, [], {}) and given in (None, [], {}):

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from liziba.services.declaration import Context, ask, service
-from tests.services.judged import cases, differences
+from tests.services.judged import cases, differences, refused
 
 BOTH = [(name, case) for name in ("stay", "refund") for case in cases(name)]
 
@@ -61,7 +61,9 @@ def _answer(row: dict[str, Any]) -> dict[str, Any]:
         if name.endswith("_fen"):
             answer[name.removesuffix("_fen") + "_cny"] = None if value is None else f"{value // 100}.{value % 100:02d}"
         elif name == "refused_by":
-            answer[name] = {entry["scheme"]: entry["reasons"] for entry in value or []}
+            answer[name] = refused(value)
+        elif name in ("missing", "reasons", "bad_places"):
+            answer[name] = [word for word in (value or "").split(",") if word]
         else:
             answer[name] = value.isoformat() if hasattr(value, "isoformat") else value
     return answer

@@ -60,7 +60,8 @@ class ChangeNote:
         for column, part in zip(model.key, self.parts, strict=True):
             kind = model.refers.get(column)
             named = {"country": atlas.country_name, "port": atlas.port_name, "place": atlas.place_name}.get(kind or "")
-            words.append(named(part, language) if named else part)
+            if named:
+                words.append(named(part, language))
         return ("，" if language == "zh" else ", ").join(words)
 
 

@@ -16,7 +16,7 @@ import polars as pl
 
 from liziba.engines.rules.bulk_scheme import BulkScheme
 from liziba.engines.rules.dense import gather
-from liziba.engines.rules.expressions import Stages, bits, first_of, list_of, refusals
+from liziba.engines.rules.expressions import Stages, bits, first_of, refusals, words_of
 from liziba.engines.rules.layout import Bits, Layout
 from liziba.engines.rules.ruling import MET, OPEN, UNKNOWN
 from liziba.engines.rules.sheet import SheetError
@@ -149,8 +149,7 @@ class _Plan:
         self._add(**{f"{group}:mask": self._group_mask(group) for group in groups})
         self._add(all_mask=self._shared())
         masks = pl.struct(*(pl.col(f"{group}:mask").alias(group) for group in groups), pl.col("all_mask").alias("all"))
-        every = [*dict.fromkeys(s.group for s in self.sheet.schemes), "all"]
-        self._add(missing=list_of(pl.col("missing_mask"), self.bits.fields), refused_by=refusals(masks, [*groups, "all"], every, self.bits.reasons))
+        self._add(missing=words_of(pl.col("missing_mask"), self.bits.fields), refused_by=refusals(masks, [*groups, "all"], self.bits.reasons))
         return [
             gather(pl.Series(VERDICTS, dtype=pl.Enum(VERDICTS)), pl.col("verdict")).alias("verdict"),
             *(pl.col(name) for name in outcomes),

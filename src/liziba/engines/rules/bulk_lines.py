@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 import polars as pl
 
 from liziba.engines.rules.bulk_scheme import BulkScheme
-from liziba.engines.rules.expressions import bits, list_of
+from liziba.engines.rules.expressions import bits, words_of
 from liziba.engines.rules.layout import Bits, Layout
 from liziba.engines.rules.plan import Scope
 from liziba.engines.rules.ruling import FAILED, MET, OPEN, UNKNOWN
@@ -181,7 +181,7 @@ class BulkLines:
         )
         frame = frame.with_columns(number=verdict.cast(pl.UInt8))
         missing = pl.when(pl.col("number") == ASK).then(pl.col("lacking")).otherwise(bits(0))
-        return frame.with_columns(verdict=pl.lit(pl.Series(VERDICTS, dtype=pl.String)).gather(pl.col("number")), missing=list_of(missing, self.bits.fields))
+        return frame.with_columns(verdict=pl.lit(pl.Series(VERDICTS, dtype=pl.String)).gather(pl.col("number")), missing=words_of(missing, self.bits.fields))
 
     def all_met(self, frame: pl.DataFrame, steps: Sequence[str]) -> pl.Expr:
         """True where all those conditions are met, false where one has failed, else unknown."""

@@ -8,7 +8,7 @@ import polars as pl
 
 from liziba.atlas.texts import Saying
 from liziba.engines.rules.bulk_lines import NO, PARTLY, YES, BulkLines
-from liziba.engines.rules.expressions import list_of
+from liziba.engines.rules.expressions import words_of
 from liziba.engines.rules.ruling import FAILED, MET
 from liziba.services.accepted import by_path, one_of
 from liziba.services.declaration import Context
@@ -22,7 +22,7 @@ LINES = "purchases"
 
 
 def bulk(source: Path, target: Path, context: Context, progress: Progress | None = None) -> BulkReport:
-    """Answer a Parquet file of claims: verdict, gross, fee and net in fen, missing and reasons as codes.
+    """Answer a Parquet file of claims: verdict, gross, fee and net in fen, missing and reasons as codes joined by commas.
 
     Raises QuestionError where the file cannot be read or has a column that is no field.
     """
@@ -135,7 +135,7 @@ class RefundTable:
             pl.col("person").alias("is_overseas_visitor"),
             pl.col("form").alias("store_may_issue_form"),
             "missing",
-            list_of(mask, self.vector.bits.reasons).alias("reasons"),
+            words_of(mask, self.vector.bits.reasons).alias("reasons"),
         )
         if error.null_count() < len(error):
             fine = error.is_null()

@@ -8,6 +8,7 @@ from typing import Any, get_args
 import polars as pl
 
 from liziba.engines.rules.bulk import BulkRules
+from liziba.engines.rules.expressions import spell
 from liziba.engines.rules.ruling import Ruling
 from liziba.services.accepted import by_path
 from liziba.services.declaration import Context
@@ -26,6 +27,8 @@ LISTS = ("places", "previous_stays")
 
 def bulk(source: Path, target: Path, context: Context, progress: Progress | None = None) -> BulkReport:
     """Answer a Parquet file of questions: verdict, scheme, figures, missing and reasons as codes.
+
+    Lists are words joined by commas; `refused_by` is written `transit=same_place,stay_too_long;all=same_place`.
 
     Raises QuestionError where the file cannot be read or has a column that is no field.
     """
@@ -66,7 +69,7 @@ class StayTable:
 
     def _with_lists(self, frame: pl.DataFrame, questions: pl.DataFrame, as_of: pl.Series, answered: pl.DataFrame) -> pl.DataFrame:
         """Rows that hold a list are judged one by one: lists are not judged by columns."""
-        answered = answered.with_columns(bad_places=pl.lit([], dtype=pl.List(pl.String)))
+        answered = answered.with_columns(bad_places=pl.lit(""))
         lists = [name for name in LISTS if name in frame.columns and isinstance(frame[name].dtype, pl.List)]
         if not lists:
             return answered
@@ -98,9 +101,9 @@ class StayTable:
             "verdict": ruling.verdict,
             **{name: outcome.get(name) for name in (*FIGURES, *DAYS)},
             "scheme": outcome.get("scheme") if ruling.verdict == "yes" else None,
-            "missing": list(ruling.missing),
-            "refused_by": [{"scheme": scheme, "reasons": reasons} for scheme, reasons in refused.items() if reasons],
-            "bad_places": list(outcome.get("bad_places") or ()),
+            "missing": ",".join(ruling.missing),
+            "refused_by": spell(refused),
+            "bad_places": ",".join(outcome.get("bad_places") or ()),
         }
 
     def _shown(self, frame: pl.DataFrame, answered: pl.DataFrame, error: pl.Series) -> pl.DataFrame:

@@ -6,7 +6,7 @@ Results are small integers: MET, FAILED, UNKNOWN (the asker can say), OPEN (nobo
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 MET, FAILED, UNKNOWN, OPEN = range(4)
@@ -88,16 +88,16 @@ class Described(Protocol):
     def length(self, question: Mapping[str, Any], found: tuple[Any, ...]) -> int: ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Ruling:
-    """A question judged under every scheme of a sheet."""
+    """A question judged under every scheme of a sheet. (Not frozen: a frozen one takes three times as long to make.)"""
 
     verdict: str
     best: SchemeRuling | None
     nearest: SchemeRuling | None
     schemes: tuple[SchemeRuling, ...]
     missing: tuple[str, ...] = ()
-    lines: Sequence[LineRuling] = field(default_factory=tuple)
+    lines: Sequence[LineRuling] = ()
 
     def tried(self) -> list[SchemeRuling]:
         return [scheme for scheme in self.schemes if scheme.tried]

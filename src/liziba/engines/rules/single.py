@@ -19,6 +19,9 @@ from liziba.engines.rules.ruling import FAILED, MET, OPEN, UNKNOWN, LineRuling, 
 from liziba.engines.rules.sheet import HIT, NOT_ON_LIST, Check, LookUp, Operand, Sheet, Step
 
 
+NOTHING: frozenset[str] = frozenset()
+
+
 class SingleRules:
     """A sheet and its tables, compiled to Python."""
 
@@ -57,6 +60,14 @@ class _Assembler:
         at = {name: n for n, name in enumerate(self.names)}
         self.informs = frozenset(n for n, s in enumerate(self.conditions) if isinstance(s, Check) and s.informs)
         self.fields = tuple(scope.fields_of(s) for s in self.conditions)
+        specs = scope.sheet.fields
+        self.asked = tuple(
+            (
+                tuple(f for f in fields if not specs[f].level and specs[f].need in ("required", "optional")),
+                tuple(f for f in fields if not specs[f].level and specs[f].is_list),
+            )
+            for fields in self.fields
+        )
         self.list_gates = tuple(at[s.name] for s in self.conditions if s.gate and isinstance(s, LookUp))
         self.gates = tuple(n for n, s in enumerate(self.conditions) if s.gate)
         self.check_gates = tuple(n for n, s in enumerate(self.conditions) if s.gate and isinstance(s, Check))
@@ -88,9 +99,11 @@ class _Assembler:
             results = self._open(question, results, missing)
         counted = [r for n, r in enumerate(results) if n not in self.informs] if self.informs else results
         result = FAILED if FAILED in counted else UNKNOWN if UNKNOWN in counted else OPEN if OPEN in counted else MET
-        if result == FAILED and any(results[n] in (UNKNOWN, OPEN) for n in self.gates):
-            tried = False  # nobody knows whether it concerns the asker, and it would be refused anyway
-        return SchemeRuling(self, question, found, results, result, tried, in_force, frozenset(missing))
+        if result == FAILED and (UNKNOWN in results or OPEN in results):
+            for n in self.gates:
+                if results[n] in (UNKNOWN, OPEN):
+                    tried = False  # nobody knows whether it concerns the asker, and it would be refused anyway
+        return SchemeRuling(self, question, found, results, result, tried, in_force, frozenset(missing) if missing else NOTHING)
 
     def _open(self, question: Mapping[str, Any], results: tuple[Any, ...], missing: set[str]) -> tuple[Any, ...]:
         """Where everything was said and a condition is still unknown, nobody has established it."""
@@ -106,11 +119,9 @@ class _Assembler:
 
     def lacking(self, n: int, question: Mapping[str, Any]) -> set[str]:
         """The fields that were not said and that condition n rests on; else a list that is too coarse to judge."""
-        specs = self.sheet.fields
-        unsaid = {f for f in self.fields[n] if not specs[f].level and _missing(question, f) and specs[f].need in ("required", "optional")}
-        if unsaid:
-            return unsaid
-        return {f for f in self.fields[n] if specs[f].is_list and not specs[f].level}
+        asked, lists = self.asked[n]
+        unsaid = {f for f in asked if not question.get(f) and _missing(question, f)}
+        return unsaid or set(lists)
 
     def reason(self, n: int, found: tuple[Any, ...]) -> str:
         position, reason = self._reasons[n]

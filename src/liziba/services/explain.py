@@ -103,7 +103,17 @@ class Explainer:
 
     def grounds(self, scope: Scope, ruling: SchemeRuling) -> list[Ground]:
         """Every condition of a scheme with what was found, the limit, and where that stands."""
-        return [self.ground(scope, ruling, n) for n, s in enumerate(scope.scheme.conditions()) if not (isinstance(s, Check) and s.informs)]
+        return [self.ground(scope, ruling, n) for n, step in enumerate(scope.scheme.conditions()) if not self._is_idle(scope, ruling, step)]
+
+    def _is_idle(self, scope: Scope, ruling: SchemeRuling, step: LookUp | Check) -> bool:
+        """Conditions that only inform, and doubts about something that nobody named: nothing to show."""
+        if not isinstance(step, Check):
+            return False
+        unsaid = any(self.operand(scope, ruling, o)[0] in (None, []) for o in step.absent)
+        return step.informs or (step.opens and unsaid and not self._has_text(scope.scheme.name, step.name, "not_said"))
+
+    def _has_text(self, scheme: str, step: str, outcome: str) -> bool:
+        return any(texts.has(f"{self.topic}.ground.{name}.{outcome}", self.language) for name in (f"{scheme}.{step}", step))
 
     def ground(self, scope: Scope, ruling: SchemeRuling, n: int) -> Ground:
         step = scope.scheme.conditions()[n]

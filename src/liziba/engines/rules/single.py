@@ -18,7 +18,6 @@ from liziba.engines.rules.plan import Scope, grids
 from liziba.engines.rules.ruling import FAILED, MET, OPEN, UNKNOWN, LineRuling, Ruling, SchemeRuling
 from liziba.engines.rules.sheet import HIT, NOT_ON_LIST, Check, LookUp, Operand, Sheet, Step
 
-
 NOTHING: frozenset[str] = frozenset()
 
 

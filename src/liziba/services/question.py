@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from math import isfinite
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -40,7 +41,8 @@ class QuestionError(ValueError):
 
     def as_error(self, language: str = "en") -> dict[str, Any]:
         """The body of the contract: {"error": {field, given, accepted, message}}, its texts in that language."""
-        given = self.given if isinstance(self.given, (str, int, float, bool, type(None))) else str(self.given)
+        plain = isinstance(self.given, (str, int, float, type(None))) and not (isinstance(self.given, float) and not isfinite(self.given))
+        given = self.given if plain else str(self.given)  # JSON has no infinity
         if isinstance(given, str):
             given = given[:LONGEST_TEXT]
         spoken = self.in_language(language)
@@ -99,6 +101,8 @@ def meta(field: FieldInfo) -> dict[str, Any]:
     return dict(extra) if isinstance(extra, dict) else {}
 
 
+# Days that can be counted with on every way; nobody enters before or after.
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 _DAY = re.compile(r"\s*\d{4}-\d{2}-\d{2}")
 
 
@@ -108,6 +112,9 @@ def read_day(value: object) -> object:
         return None
     if isinstance(value, (int, float)) or (isinstance(value, str) and not _DAY.match(value)):
         raise ValueError("a day is written like 2026-11-22")
+    year = int(value.split("-")[0]) if isinstance(value, str) else getattr(value, "year", FIRST_DAY.year)
+    if not FIRST_DAY.year <= year <= LAST_DAY.year:
+        raise ValueError("a day between 1900 and 2199")
     return value
 
 

@@ -22,7 +22,7 @@ from liziba.atlas import Atlas
 from liziba.atlas.texts import Saying, said
 from liziba.services.declaration import Context
 from liziba.services.explain import days
-from liziba.services.question import QuestionError
+from liziba.services.question import FIRST_DAY, LAST_DAY, QuestionError
 
 BATCH = 250_000
 WORKERS = max(1, min(8, os.cpu_count() or 1))
@@ -182,6 +182,7 @@ class Reader:
         return pl.select(pl.coalesce(*told).alias("error")).to_series()
 
 
+_DAYS = (days(FIRST_DAY), days(LAST_DAY))
 _TRUTH = {"true": True, "false": False, "True": True, "False": False, "1": True, "0": False}
 
 
@@ -193,7 +194,8 @@ def _moments(given: pl.Series) -> pl.Series:
         given = given.cast(pl.Datetime("ms"))
     if not isinstance(given.dtype, pl.Datetime) or given.dtype.time_zone is not None:
         return pl.Series(given.name, [None] * len(given), dtype=pl.Int64)
-    return given.dt.epoch("s") // 60
+    minutes = given.dt.epoch("s") // 60
+    return minutes.set((minutes < _DAYS[0] * 1440) | (minutes >= (_DAYS[1] + 1) * 1440), None)
 
 
 def _days(given: pl.Series) -> pl.Series:
@@ -204,7 +206,8 @@ def _days(given: pl.Series) -> pl.Series:
         given = given.dt.date()
     if given.dtype != pl.Date:
         return pl.Series(given.name, [None] * len(given), dtype=pl.Int32)
-    return given.cast(pl.Int32)
+    counted = given.cast(pl.Int32)
+    return counted.set((counted < _DAYS[0]) | (counted > _DAYS[1]), None)
 
 
 def _hundredths(given: pl.Series) -> pl.Series:

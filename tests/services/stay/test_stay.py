@@ -128,3 +128,16 @@ def test_bad_input_names_the_field(wrong: dict[str, Any], field: str, context: C
     assert caught.value.field == field
     assert caught.value.accepted
     assert caught.value.message
+
+
+@pytest.mark.parametrize("year", ["0001", "1899", "2200", "9999"])
+def test_a_day_that_nobody_can_count_with_is_an_error_not_a_fault(year: str, context: Context) -> None:
+    for field, value in (("entry_at", f"{year}-12-31T23:59"), ("passport_valid_until", f"{year}-12-31"), ("as_of", f"{year}-12-31")):
+        with pytest.raises(QuestionError) as caught:
+            service("stay").read({**GERMAN, field: value}, context.atlas)
+        assert caught.value.field == field
+
+
+def test_the_last_day_that_can_be_counted_with_is_answered(context: Context) -> None:
+    found = answer({**AMERICAN, "entry_at": "2199-06-30T10:00"}, context)
+    assert (found.verdict, "far_ahead" in codes(found)) == ("yes", True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from liziba.atlas import texts
@@ -17,6 +17,7 @@ from liziba.services.stay.changes import offers
 from liziba.services.stay.question import StayQuestion
 
 TOPIC = "stay"
+FAR_AHEAD = timedelta(days=365)
 CODEC = Codec(StayQuestion)
 
 
@@ -128,6 +129,8 @@ def warnings(question: StayQuestion, ruling: Ruling, outcome: dict[str, Any], gr
     last = question.exit_at.date() if question.exit_at else last
     if known_end and last and last > known_end:
         found.insert(0, explainer.warning("runs_past_end", day=known_end))
+    if question.entry_at and question.entry_at.date() > explainer.as_of + FAR_AHEAD:
+        found.append(explainer.warning("far_ahead", as_of=explainer.as_of))
     leaving = ruling.best.values.get("port_of_leaving")
     if question.exit_port and leaving is not None and leaving.status in MISSES:
         found.append(explainer.warning("exit_port_not_listed", port=explainer.name("port", question.exit_port)))

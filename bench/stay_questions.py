@@ -12,9 +12,6 @@ from liziba.services.stay import question
 FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
 
 
-HOME = ("CKG",)  # where nearly all questions of a city's own posts and desks lead
-
-
 def stay_questions(atlas: Atlas, count: int, seed: int = 20261122, even: bool = False) -> pl.DataFrame:
     """Flat questions: entries of one year, most nationalities on a list, one value in 25 not said.
 
@@ -22,9 +19,11 @@ def stay_questions(atlas: Atlas, count: int, seed: int = 20261122, even: bool = 
     tables and every document alike, so that half of the rows meet a scheme that concerns few.
     """
     nations = [row.country for table in ("stay/unilateral", "stay/transit_countries") for row in atlas.table(table).rows]
-    ports = [row.port for row in atlas.table("stay/transit_ports").rows]
+    rows = atlas.table("stay/transit_ports").rows
+    ports = [row.port for row in rows]
     if not even:
-        ports = [*HOME * (9 * len(ports)), *ports]
+        own = [row.port for row in rows if "/" in row.territory]  # of a city's own table
+        ports = [*own * (9 * len(ports) // len(own)), *ports]
     documents = [question.DOCUMENTS[0]] * (20 if even else 1000) + list(question.DOCUMENTS)
     luck = _Luck(count, seed)
     entry = luck.number((LAST - FIRST).days * 1440)

@@ -66,7 +66,7 @@ def port_code(atlas: Atlas, text: str) -> str | None:
         return _slugs(atlas)[slug]
     if re.fullmatch("[A-Za-z]{3}", given):
         airport = _airports().get(given.upper())
-        return given.upper() if airport is not None and airport["country"] == "CN" else None
+        return given.upper() if airport is not None and _is_inside(atlas, str(airport["country"])) else None
     return given if _PORT_NAME.fullmatch(given) else None
 
 
@@ -85,10 +85,15 @@ def country_name(atlas: Atlas, code: str, language: str) -> str:
     return row.name_zh if language == "zh" else row.name_en
 
 
+def _is_inside(atlas: Atlas, country: str) -> bool:
+    """Does the atlas hold the provinces of that country?"""
+    return any(province.startswith(f"{country}-") for province in provinces(atlas))
+
+
 def is_home(atlas: Atlas, code: str | None) -> bool:
     """Is it the country whose provinces the atlas holds, or a region of it? Its people enter under other rules."""
     row = countries(atlas).get(code or "")
-    return row is not None and (row.kind == "region" or any(province.startswith(f"{row.code}-") for province in provinces(atlas)))
+    return row is not None and (row.kind == "region" or _is_inside(atlas, row.code))
 
 
 def port_name(atlas: Atlas, code: str, language: str) -> str:

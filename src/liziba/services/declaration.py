@@ -9,10 +9,12 @@ and returns an answer of the service's own model, or raises `QuestionError`.
 from __future__ import annotations
 
 import importlib
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
@@ -25,6 +27,12 @@ from liziba.services.question import Question, QuestionError, brief
 
 # The packages under liziba.services that declare a service, in the order in which doors list them.
 PACKAGES = ("stay", "refund")
+
+
+def examples(package: str) -> Mapping[str, Mapping[str, Any]]:
+    """The example questions beside a service's package (pass its `__file__`): name -> fields, in examples.json."""
+    found: Mapping[str, Mapping[str, Any]] = json.loads(Path(package).with_name("examples.json").read_text(encoding="utf-8"))
+    return found
 
 
 @dataclass(frozen=True)

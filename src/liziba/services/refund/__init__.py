@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from liziba.services.declaration import Service, later
+from liziba.services.declaration import Service, examples, later
 from liziba.services.refund.answer import RefundAnswer
 from liziba.services.refund.question import RefundQuestion
 from liziba.services.refund.respond import respond
@@ -15,17 +15,5 @@ service = Service(
     respond=respond,
     bulk=later("liziba.services.refund.bulk:bulk"),
     page=False,  # its pages come with the guided path for buyers
-    examples={
-        "yes": {
-            "place": "CN-CQ",
-            "departure_date": "2026-12-10",
-            "purchases": [{"store": "A", "date": "2026-12-01", "vat_rate_pct": 13, "amount_cny": "400.00"}],
-        },
-        "no": {
-            "place": "CN-CQ",
-            "departure_date": "2026-12-10",
-            "purchases": [{"store": "A", "date": "2026-12-01", "vat_rate_pct": 13, "amount_cny": "180.00"}],
-        },
-        "unknown": {"place": "CN-CQ", "purchases": [{"store": "A", "date": "2026-12-01", "vat_rate_pct": 13, "amount_cny": "400.00"}]},
-    },
+    examples=examples(__file__),
 )

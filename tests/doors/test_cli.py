@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from liziba.atlas.atlas import TERRITORIES
 from liziba.doors.cli.commands import command_line
 from tests.doors import tiny
 
@@ -249,3 +250,14 @@ def test_source_is_shown_by_its_id() -> None:
 
 def test_version() -> None:
     assert run("--version").stdout.startswith("liziba ")
+
+
+def test_check_reports_the_line_of_a_broken_rule_sheet(tmp_path: Path) -> None:
+    sheet = (TERRITORIES / "china/stay/rules.yaml").read_text().replace("[purpose, rule.purposes]", "[purpose, rule.porpoises]")
+    (tmp_path / "china/stay").mkdir(parents=True)
+    (tmp_path / "china/stay/rules.yaml").write_text(sheet)
+    done = run("atlas", "check", "--atlas", str(tmp_path))
+    line = next(n for n, text in enumerate(sheet.splitlines(), 1) if "stay/unilateral" in text)
+    assert done.exit_code == 1
+    assert "no column porpoises" in done.stdout
+    assert any(f"rules.yaml:{number}:" in done.stdout for number in (line, line - 1))

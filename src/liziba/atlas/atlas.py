@@ -112,12 +112,18 @@ class Atlas:
 
     # Tables, sheets, sources
 
-    def table(self, name: str, within: str = "china") -> Table:
+    @property
+    def home(self) -> str:
+        """The territory whose rules are asked for where none is named: the one whose provinces the atlas holds."""
+        return str(self.keep("home", lambda: next(file.territory for file in self.files() if file.name == "provinces")))
+
+    def table(self, name: str, within: str | None = None) -> Table:
         """A table of that territory, with the rows of territories inside it and around it. Raises AtlasError, or KeyError for an unknown table."""
         model = model_of(name)
         if model is None or not issubclass(model, Row):
             raise KeyError(f"no such table of dated rows: {name}")
         key = model.key
+        within = within or self.home
         return self.keep(("table", name, within), lambda: Table(name, key, tuple(row for row in self.records(name, within) if isinstance(row, Row))))
 
     def records(self, name: str, within: str | None = None) -> tuple[Record, ...]:
@@ -138,9 +144,9 @@ class Atlas:
         rows += [row for row in self.added if type(row) is model and _reaches(row.territory, within)]
         return tuple(row for row in numbered(rows) if row.row_id not in self.removed)
 
-    def sheet(self, topic: str, within: str = "china") -> Sheet:
+    def sheet(self, topic: str, within: str | None = None) -> Sheet:
         """The rule sheet of a topic: the territory's own, else that of the territory around it. Raises KeyError where there is none."""
-        territory = within
+        territory = within = within or self.home
         while territory:
             found = [one for one in self.files() if one.territory == territory and one.name == f"{topic}/{RULE_SHEET}"]
             if found:
@@ -214,7 +220,7 @@ class Atlas:
             raise AtlasError(str(directory), 0, "", "no such directory")
         return replace(self, layers=(*self.layers, Layer(directory.resolve(), directory.as_posix())), _kept={})
 
-    def with_rows(self, name: str, rows: Iterable[Mapping[str, Any] | Record], within: str = "china") -> Atlas:
+    def with_rows(self, name: str, rows: Iterable[Mapping[str, Any] | Record], within: str | None = None) -> Atlas:
         """This atlas with rows added to a table. A mapping has the table's columns as a file would. Raises AtlasError for a wrong one."""
         model = model_of(name)
         if model is None:
@@ -224,7 +230,7 @@ class Atlas:
             if isinstance(row, Record):
                 more.append(row)
                 continue
-            found, problems = rows_of(row, f"rows given for {name}", line, within, model)
+            found, problems = rows_of(row, f"rows given for {name}", line, within or self.home, model)
             if problems:
                 raise problems[0]
             more += found

@@ -21,6 +21,7 @@ from pydantic import ValidationError
 
 from liziba.atlas import Atlas
 from liziba.atlas.texts import Saying
+from liziba.engines.rules.single import SingleRules
 from liziba.services.envelope import Envelope
 from liziba.services.first_error import first_error
 from liziba.services.question import Question, QuestionError, brief
@@ -49,7 +50,7 @@ class Service:
     """One thing that people can ask.
 
     `examples` are questions for the pages and the documents: name -> fields. `bulk` answers whole tables, see
-    `liziba.services.tables`.
+    `liziba.services.tables`. `rules` compiles the service's rule sheet over an atlas, for those who check facts.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Service:
     respond: Callable[[Any, Context], Envelope]
     examples: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     bulk: Callable[..., Any] | None = None
+    rules: Callable[[Atlas], SingleRules] | None = None
     page: bool = True
 
     def read(self, fields: Mapping[str, Any], atlas: Atlas) -> Question:

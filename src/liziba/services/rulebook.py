@@ -22,7 +22,7 @@ from liziba.engines.rules.single import SingleRules
 from liziba.services.question import meta
 
 LIST_KINDS = frozenset({"places", "countries", "records", "periods"})
-_compiled: WeakKeyDictionary[Atlas, dict[tuple[str, str], SingleRules]] = WeakKeyDictionary()
+_compiled: WeakKeyDictionary[Atlas, dict[tuple[str, str | None], SingleRules]] = WeakKeyDictionary()
 
 
 class Codec:
@@ -136,7 +136,7 @@ def as_json(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def rulebook(atlas: Atlas, topic: str, codec: Codec, within: str = "china") -> SingleRules:
+def rulebook(atlas: Atlas, topic: str, codec: Codec, within: str | None = None) -> SingleRules:
     """The compiled rule sheet of a topic. Compiled once an atlas and kept as long as the atlas is."""
     kept = _compiled.setdefault(atlas, {})
     if (topic, within) not in kept:

@@ -10,6 +10,7 @@ import typer
 
 from liziba.atlas import Atlas, texts
 from liziba.atlas.changes import ChangeNote, changes
+from liziba.atlas.check import Problem, check
 from liziba.doors.cli.setting import ERRORS, WRONG_USAGE, Setting, fail, readable_errors, words
 from liziba.doors.lines import as_text
 
@@ -75,19 +76,35 @@ def list_all(language: str, as_json: bool) -> None:
 
 def check_all(setting: Setting, as_json: bool) -> None:
     """Read every table and sheet and report what is wrong, one problem a line. Status 1 when there are errors."""
-    from liziba.atlas.check import check
     from liziba.doors.frame import frame
 
     language = setting.language or "en"
     with readable_errors(language, as_json):
         context = frame(language, setting.atlas)
         problems = check(context.atlas, today=context.today)
+        if not any(problem.severity == "error" for problem in problems):
+            problems += sheet_problems(context.atlas)
     for problem in problems:
         typer.echo(as_text(_plain(problem)) if as_json else f"{_where(problem)}: {problem.severity}: {problem.text}")
     errors = sum(problem.severity == "error" for problem in problems)
     typer.echo(words("check.summary", language, errors=errors, warnings=len(problems) - errors), err=True)
     if errors:
         raise typer.Exit(ERRORS)
+
+
+def sheet_problems(atlas: Atlas) -> list[Problem]:
+    """What keeps a service's rule sheet from being compiled over these facts."""
+    from liziba.engines.rules.sheet import SheetError
+    from liziba.services.declaration import services
+
+    found = []
+    for service in services().values():
+        try:
+            if service.rules:
+                service.rules(atlas)
+        except SheetError as error:
+            found.append(Problem("error", error.path, error.line, "", error.message))
+    return found
 
 
 def _where(problem: Any) -> str:

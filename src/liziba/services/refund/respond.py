@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from liziba.atlas import texts
+from liziba.atlas import Atlas, texts
 from liziba.engines.rules.plan import Scope
 from liziba.engines.rules.ruling import FAILED, MET, RESULT_NAMES, LineRuling, Ruling, SchemeRuling
 from liziba.engines.rules.sheet import STATUS_NAMES, Check, LookUp
@@ -26,10 +26,15 @@ PERSON = ("visitor", "stay_length")
 FORM = ("store", "last_entry", "after_last_entry", "entry_window")
 
 
+def rules_of(atlas: Atlas) -> SingleRules:
+    """The rule sheet compiled over an atlas. Raises SheetError with the line of what is wrong."""
+    return rulebook(atlas, TOPIC, CODEC)
+
+
 def respond(question: RefundQuestion, context: Context) -> RefundAnswer:
     """The whole answer to one question."""
     as_of = question.as_of or context.today
-    rules = rulebook(context.atlas, TOPIC, CODEC)
+    rules = rules_of(context.atlas)
     values = engine_values(rules, question)
     ruling = rules.judge(values, days(as_of))
     scheme, scope = ruling.schemes[0], rules.scopes[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from liziba.services.declaration import Service, examples, later
 from liziba.services.stay.answer import StayAnswer
 from liziba.services.stay.question import StayQuestion
-from liziba.services.stay.respond import respond
+from liziba.services.stay.respond import respond, rules_of
 
 service = Service(
     name="stay",
@@ -14,5 +14,6 @@ service = Service(
     answer=StayAnswer,
     respond=respond,
     bulk=later("liziba.services.stay.bulk:bulk"),
+    rules=rules_of,
     examples=examples(__file__),
 )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from liziba.atlas import texts
+from liziba.atlas import Atlas, texts
 from liziba.engines.rules.ruling import Ruling, SchemeRuling
 from liziba.engines.rules.sheet import MISSES
+from liziba.engines.rules.single import SingleRules
 from liziba.services.declaration import Context
 from liziba.services.envelope import Ground, Warning_
 from liziba.services.explain import Explainer, days, stamp
@@ -21,10 +22,15 @@ FAR_AHEAD = timedelta(days=365)
 CODEC = Codec(StayQuestion)
 
 
+def rules_of(atlas: Atlas) -> SingleRules:
+    """The rule sheet compiled over an atlas. Raises SheetError with the line of what is wrong."""
+    return rulebook(atlas, TOPIC, CODEC)
+
+
 def respond(question: StayQuestion, context: Context) -> StayAnswer:
     """The whole answer to one question."""
     as_of = question.as_of or context.today
-    rules = rulebook(context.atlas, TOPIC, CODEC)
+    rules = rules_of(context.atlas)
     values = CODEC.read(question)
     ruling = rules.judge(values, days(as_of))
     explainer = Explainer(TOPIC, question, CODEC, context, as_of)

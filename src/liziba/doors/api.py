@@ -6,7 +6,6 @@ Personal fields are not taken from addresses, which end up in logs and histories
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -18,6 +17,7 @@ from ninja.openapi.schema import OpenAPISchema
 from pydantic_core import from_json
 
 import liziba
+from liziba.atlas.texts import Saying
 from liziba.doors import flat, languages, openapi
 from liziba.doors.frame import frame
 from liziba.services.declaration import Service, ask, services
@@ -40,11 +40,7 @@ api = DescribedAPI(title="Liziba", version=liziba.__version__, description=ABOUT
 
 def error(problem: QuestionError, language: str, status: int = 400) -> HttpResponse:
     """The error body of the contract."""
-    body = problem.as_error(language)
-    given = body["error"]["given"]
-    if isinstance(given, float) and not math.isfinite(given):
-        body["error"]["given"] = str(given)
-    return JsonResponse(body, status=status)
+    return JsonResponse(problem.as_error(language), status=status)
 
 
 def _answered(request: HttpRequest, asked: Service, read: Callable[[], Mapping[str, Any]]) -> HttpResponse:
@@ -55,7 +51,7 @@ def _answered(request: HttpRequest, asked: Service, read: Callable[[], Mapping[s
     except QuestionError as problem:
         response = error(problem, language)
     except SuspiciousOperation:
-        response = error(QuestionError("query", None, "at most 1000 fields", "There are too many fields in this question."), language)
+        response = error(QuestionError("query", None, Saying("accepted.fewer_fields"), Saying("error.too_many_fields")), language)
     else:
         response = HttpResponse(answer.model_dump_json(), content_type="application/json")
     response.headers["Content-Language"] = language
@@ -69,7 +65,7 @@ def from_address(request: HttpRequest, asked: Service) -> dict[str, Any]:
     pairs = [(name, value) for name, values in request.GET.lists() for value in values if name != "language"]
     for name, _ in pairs:
         if name.partition(".")[0] in flat.private_fields(asked.question):
-            raise QuestionError(name, None, "this field in the JSON body of a POST", f"{name} is personal: an address must not hold it.")
+            raise QuestionError(name, None, Saying("accepted.in_body"), Saying("error.personal", field=name))
     return flat.gathered(pairs, asked.question)
 
 
@@ -77,16 +73,16 @@ def from_body(request: HttpRequest) -> dict[str, Any]:
     """The fields in a JSON body. Raises QuestionError where the body is no JSON object."""
     unknown = next((name for name in request.GET if name != "language"), None)
     if unknown is not None:
-        raise QuestionError(unknown, request.GET[unknown], "language in the address, fields in the body", f"{unknown} belongs into the body.")
-    accepted = "a JSON object of fields"
+        raise QuestionError(unknown, request.GET[unknown], Saying("accepted.fields_in_body"), Saying("error.belongs_into_body", field=unknown))
+    accepted = Saying("accepted.json_object")
     try:
         fields = from_json(request.body, allow_inf_nan=False)
-    except (ValueError, RecursionError) as problem:
-        raise QuestionError("", None, accepted, f"The body is not JSON: {str(problem)[:100]}.") from None
+    except (ValueError, RecursionError):
+        raise QuestionError("", None, accepted, Saying("error.body_not_json")) from None
     except UnreadablePostError:
-        raise QuestionError("", None, accepted, "The body did not arrive in full.") from None
+        raise QuestionError("", None, accepted, Saying("error.body_cut")) from None
     if not isinstance(fields, dict):
-        raise QuestionError("", fields, accepted, "A question is an object of fields.")
+        raise QuestionError("", fields, accepted, Saying("error.not_question"))
     return fields
 
 

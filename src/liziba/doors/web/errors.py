@@ -8,17 +8,12 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 
 from liziba.atlas import texts
+from liziba.atlas.texts import Saying
 from liziba.doors import languages
+from liziba.services.question import QuestionError
 
-# What a program is told; people read the texts `web.error.STATUS.title` and `.text`.
-FOR_PROGRAMS = {
-    400: ("request", "a well-formed request to a host name of this site", "This request cannot be read."),
-    403: ("request", "a form sent from this site", "This form was not sent from this site."),
-    404: ("path", "/api/v1/openapi.json lists what can be asked", "There is nothing at this address."),
-    405: ("method", "GET or POST", "This address does not take this method."),
-    413: ("body", "at most 1 MB", "The question is too large."),
-    500: ("", "", "We failed to answer. The fault is ours."),
-}
+# The field that a program is told; its texts are `api.error.STATUS` and, but for our own faults, `api.error.STATUS.accepted`.
+FIELDS = {400: "request", 403: "request", 404: "path", 405: "method", 413: "body", 500: ""}
 
 
 def reader(request: HttpRequest) -> str:
@@ -34,8 +29,9 @@ def for_programs(request: HttpRequest) -> bool:
 def explained(request: HttpRequest, status: int, given: str | None = None) -> HttpResponse:
     """The answer for that status: a page, or a body of JSON under /api/."""
     if for_programs(request):
-        field, accepted, message = FOR_PROGRAMS[status]
-        return JsonResponse({"error": {"field": field, "given": given, "accepted": accepted, "message": message}}, status=status)
+        accepted = Saying(f"api.error.{status}.accepted") if FIELDS[status] else ""
+        problem = QuestionError(FIELDS[status], given, accepted, Saying(f"api.error.{status}"))
+        return JsonResponse(problem.as_error(reader(request)), status=status)
     language = reader(request)
     page = render_to_string("error.html", {"language": language, "status": status, "key": f"web.error.{status}", "switch": []})
     return HttpResponse(page, status=status)

@@ -52,6 +52,7 @@ WITNESSES: dict[str, tuple[str, dict[str, Any]]] = {
     "refund/windows": ("refund", CLAIM),
     "refund/rates": ("refund", CLAIM),
     "refund/minimums": ("refund", CLAIM),
+    "refund/agent_fees": ("refund", {**CLAIM, "place": "CN-ZJ"}),
     "refund/cash_caps": ("refund", LARGE),
 }
 

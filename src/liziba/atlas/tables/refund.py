@@ -50,7 +50,10 @@ class CashCap(Row):
 
 
 class Window(Row):
-    """The most days from purchase to departure, of the stay, and from entry to purchase. Empty: not established."""
+    """The most days from purchase to departure, of the stay, and from entry to purchase. Empty: not established.
+
+    `fee_bp` is a fee that the terms themselves set (0: the formula subtracts none); empty where the agency sets it.
+    """
 
     table: ClassVar[str] = "refund/windows"
     key: ClassVar[tuple[str, ...]] = ("terms",)
@@ -59,6 +62,7 @@ class Window(Row):
     days_to_departure: Amount = None
     days_of_stay: Amount = None
     days_entry_to_purchase: Amount = None
+    fee_bp: Amount = None
 
 
 class Rate(Row):

@@ -51,7 +51,8 @@ class BulkLines:
             if isinstance(step, Derive) and step.function == "sum":
                 self._sum(levels, step)
             elif isinstance(step, LookUp):
-                self.scheme.look_up(levels, step)
+                if step.name in self.scheme.dense:
+                    self.scheme.look_up(levels, step)
             elif isinstance(step, Derive):
                 levels.add(self.prefix + step.name, self.scheme.derived(step))
             elif isinstance(step, Check):

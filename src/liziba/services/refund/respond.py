@@ -8,7 +8,7 @@ from typing import Any
 from liziba.atlas import Atlas, texts
 from liziba.engines.rules.plan import Scope
 from liziba.engines.rules.ruling import FAILED, MET, RESULT_NAMES, LineRuling, Ruling, SchemeRuling
-from liziba.engines.rules.sheet import STATUS_NAMES, Check, LookUp
+from liziba.engines.rules.sheet import HIT, STATUS_NAMES, Check, LookUp
 from liziba.engines.rules.single import SingleRules
 from liziba.services.declaration import Context
 from liziba.services.envelope import Ground
@@ -53,9 +53,15 @@ def respond(question: RefundQuestion, context: Context) -> RefundAnswer:
         **figures(question, values, ruling, scope),
     }
     answer["headline"] = headline(ruling, answer, explainer)
-    if ruling.verdict in ("yes", "partly") and question.agent_fee_pct is None:
+    if ruling.verdict in ("yes", "partly") and question.agent_fee_pct is None and not _fee_is_published(scheme):
         answer["warnings"] = [explainer.warning("fee_unpublished", fee=rules.sheet.fields["agent_fee_pct"].assumed // 100), *answer["warnings"]]
     return RefundAnswer(**answer)
+
+
+def _fee_is_published(scheme: SchemeRuling) -> bool:
+    """By an agency of the place, or by the terms themselves."""
+    cells = [scheme.values["published_fee"], *scheme.values["window"]]
+    return any(cell.status == HIT and cell.row.fee_bp is not None for cell in cells)
 
 
 def engine_values(rules: SingleRules, question: RefundQuestion) -> dict[str, Any]:

@@ -27,7 +27,8 @@ from liziba.engines.rules.bulk import BulkRules
 from liziba.services import stay
 from liziba.services.declaration import Context
 from liziba.services.rulebook import rulebook
-from liziba.services.stay.bulk import CODEC, StayTable
+from liziba.services.stay.bulk import StayTable
+from liziba.services.stay.respond import CODEC
 
 TODAY = date(2026, 11, 22)
 KNOWN = (TODAY - date(1970, 1, 1)).days
@@ -75,9 +76,8 @@ def parquet(source: Path) -> dict[str, float]:
 
 def engine_columns(source: Path, rows: int) -> pl.DataFrame:
     """The first questions as the engine reads them: days and minutes since 1970, codes written one way."""
-    table = StayTable(Context(load(), TODAY))
-    questions, _ = table.reader.read(pl.read_parquet(source, n_rows=rows), table.wanted)
-    return questions.with_columns(as_of=pl.lit(KNOWN, dtype=pl.Int32))
+    questions, _ = StayTable(Context(load(), TODAY)).questions(pl.read_parquet(source, n_rows=rows))
+    return questions
 
 
 def in_memory(source: Path, rows: int) -> dict[str, float]:

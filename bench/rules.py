@@ -32,7 +32,7 @@ from liziba.engines.rules.single import SingleRules
 from liziba.services import stay
 from liziba.services.declaration import Context, service
 from liziba.services.rulebook import rulebook
-from liziba.services.stay.bulk import CODEC
+from liziba.services.stay.respond import CODEC
 
 TODAY = date(2026, 11, 22)
 PEERS = {"GoRules ZEN": ("zen-engine==2.1.3", "peer_zen.py"), "OpenFisca": ("openfisca-core==46.0.1", "peer_openfisca.py")}

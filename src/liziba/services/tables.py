@@ -1,7 +1,8 @@
 """Whole tables of questions: Parquet in, Parquet out, a batch at a time, so that memory stays flat.
 
-A column is a field of the question; `id` is passed through. A row that cannot be read gets an error in its own column
-and the run goes on. Rows with lists that the sheet judges go through the single function and are merged.
+A column is a field of the question; `id` is passed through. Rows are read by columns. A row that holds a list or a
+record, or anything that is not read at first sight, is put as a single question: so a table accepts exactly what a
+question accepts, and an error says the same. The error stands in a column of its own and the run goes on.
 """
 
 from __future__ import annotations
@@ -17,12 +18,14 @@ from typing import Any
 
 import polars as pl
 from polars.io.plugins import register_io_source
+from pydantic import BaseModel
 
 from liziba.atlas import Atlas
 from liziba.atlas.texts import Saying, said
-from liziba.services.declaration import Context
+from liziba.services import fields
+from liziba.services.declaration import Context, service
 from liziba.services.explain import days
-from liziba.services.question import FIRST_DAY, LAST_DAY, QuestionError
+from liziba.services.question import FIRST_DAY, LAST_DAY, LONGEST_TEXT, Question, QuestionError
 
 BATCH = 250_000
 WORKERS = max(1, min(8, os.cpu_count() or 1))
@@ -115,31 +118,33 @@ def open_table(source: Path, columns: Sequence[str]) -> pl.LazyFrame:
 
 
 class Reader:
-    """Turns columns of a table into engine columns of one question model and notes what is wrong with them."""
+    """Turns columns of a table into engine columns of one question model, and marks the rows that it does not read."""
 
-    def __init__(self, kinds: Mapping[str, str], accepted: Mapping[str, str], atlas: Atlas, choices: Mapping[str, Sequence[str]]) -> None:
+    def __init__(self, model: type[BaseModel], kinds: Mapping[str, str], atlas: Atlas) -> None:
+        self.model = model
         self.kinds = kinds
-        self.accepted = accepted
-        self.choices = choices
+        self.choices = {name: frozenset(fields.choices(field)) for name, field in model.model_fields.items()}
+        self.limits = {name: fields.limits(field) for name, field in model.model_fields.items()}
         self.codes: Mapping[str, Callable[[str], str | None]] = {"country": atlas.country_code, "port": atlas.port_code, "place": atlas.place_code}
 
-    def read(self, frame: pl.DataFrame, wanted: Sequence[str], prefix: str = "") -> tuple[pl.DataFrame, dict[str, pl.Series]]:
-        """Engine columns and, a column a field, the given value where it cannot be read."""
+    def read(self, frame: pl.DataFrame, wanted: Sequence[str]) -> tuple[pl.DataFrame, pl.Series]:
+        """The wanted columns for the engine, and for each row whether something in it was not read."""
         good: dict[str, pl.Series | pl.Expr] = {}
-        bad: dict[str, pl.Series] = {}
-        for name in wanted:
-            path = prefix + name
-            kind = self.kinds[name]
-            if path not in frame.columns:
-                good[path] = pl.lit(None, dtype=ENGINE_TYPES.get(kind, pl.String))
+        unread = pl.repeat(False, frame.height, dtype=pl.Boolean, eager=True)
+        for name in [*wanted, *(n for n in frame.columns if n in self.kinds and n not in wanted)]:
+            kind = self.kinds.get(name, "text")
+            if name not in frame.columns:
+                good[name] = pl.lit(None, dtype=ENGINE_TYPES.get(kind, pl.String))
                 continue
-            given = frame[path]
+            given = frame[name]
+            if isinstance(given.dtype, (pl.List, pl.Struct)):
+                unread = unread | _holds_something(given)
+                continue
             read = self._column(name, kind, given)
-            good[path] = read.alias(path)
-            lost = given.is_not_null() & read.is_null()
-            if lost.any():
-                bad[path] = frame.select(pl.when(lost).then(given.cast(pl.String, strict=False))).to_series()
-        return frame.select(**good), bad
+            unread = unread | (given.is_not_null() & read.is_null())
+            if name in wanted:
+                good[name] = read.alias(name)
+        return frame.select(**good), unread
 
     def _column(self, name: str, kind: str, given: pl.Series) -> pl.Series:
         if given.dtype == pl.Null:
@@ -149,15 +154,14 @@ class Reader:
         if kind == "day":
             return _days(given)
         if kind in ("money", "percent", "rate"):
-            return _hundredths(given)
+            return self._within(name, _hundredths(given), 100)
         if kind == "truth":
-            return given if given.dtype == pl.Boolean else given.cast(pl.String, strict=False).replace_strict(_TRUTH, default=None, return_dtype=pl.Boolean)
+            return given if given.dtype == pl.Boolean else _nothing(given, pl.Boolean)
         if kind == "whole":
-            whole = given.cast(pl.Int64, strict=False)
-            return whole.set(whole < 0, None)
+            return self._within(name, given.cast(pl.Int64, strict=False), 1) if given.dtype.is_integer() else _nothing(given, pl.Int64)
         text = given.cast(pl.String, strict=False)
         if kind == "text":
-            return text
+            return text.set(text.str.len_chars() > LONGEST_TEXT, None)
         return self._coded(name, kind, text)
 
     def _coded(self, name: str, kind: str, text: pl.Series) -> pl.Series:
@@ -169,43 +173,67 @@ class Reader:
             return text
         return text.replace_strict(list(written), list(written.values()), default=None, return_dtype=pl.String)
 
-    def error(self, bad: Mapping[str, pl.Series], height: int, language: str) -> pl.Series:
-        """The first thing that is wrong with each row, in words of that language; null where nothing is."""
-        if not bad:
-            return pl.repeat(None, height, dtype=pl.String, eager=True).alias("error")
-        told = [
-            pl.when(given.is_not_null()).then(
-                pl.format(said(Saying("error.row", field=name, given="{}", accepted=self.accepted.get(name, "")), language), given)
-            )
-            for name, given in bad.items()
-        ]
-        return pl.select(pl.coalesce(*told).alias("error")).to_series()
+    def _within(self, name: str, numbers: pl.Series, unit: int) -> pl.Series:
+        """Numbers within the limits of the field."""
+        low, high = self.limits[name]
+        if low is not None:
+            numbers = numbers.set(numbers < int(low * unit), None)
+        return numbers if high is None else numbers.set(numbers > int(high * unit), None)
+
+
+def singly(name: str, frame: pl.DataFrame, rows: pl.Series, context: Context) -> Iterator[Question | str]:
+    """Rows put as single questions: the question, or what is wrong with it in words."""
+    asked = service(name)
+    for row in frame.gather(rows).iter_rows(named=True):
+        said_in_row = {field: value for field, value in row.items() if value is not None and field != "id"}
+        try:
+            yield asked.read(said_in_row, context.atlas)
+        except QuestionError as error:
+            told = error.as_error(context.language)["error"]
+            yield said(Saying("error.row", field=told["field"], given=told["given"], accepted=told["accepted"]), context.language)
+
+
+def merged(answered: pl.DataFrame, rows: pl.Series, told: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
+    """The answers with some rows put in the place of those that were answered by columns."""
+    given = pl.DataFrame(told, schema=answered.schema).with_columns(row=rows.cast(pl.UInt32))
+    numbered = answered.with_row_index("row").with_columns(pl.col("row").cast(pl.UInt32))
+    return numbered.update(given, on="row", how="left", include_nulls=True).drop("row")
+
+
+def _holds_something(given: pl.Series) -> pl.Series:
+    """Rows of a nested column that are not empty."""
+    if isinstance(given.dtype, pl.List):
+        return given.list.len().fill_null(0) > 0
+    parts = given.struct.unnest()
+    return parts.select(pl.any_horizontal(pl.all().is_not_null())).to_series() if parts.width else given.is_not_null()
+
+
+def _nothing(given: pl.Series, dtype: Any) -> pl.Series:
+    """A column of which nothing is read at first sight."""
+    return pl.repeat(None, len(given), dtype=dtype, eager=True)
 
 
 _DAYS = (days(FIRST_DAY), days(LAST_DAY))
-_TRUTH = {"true": True, "false": False, "True": True, "False": False, "1": True, "0": False}
 
 
 def _moments(given: pl.Series) -> pl.Series:
-    """Minutes since 1970-01-01 from moments without a zone, or from text like 2026-11-22T18:30."""
+    """Minutes since 1970-01-01 from moments without a zone, or from text like 2026-11-22T18:30 and nothing behind it."""
     if given.dtype in (pl.String, pl.Categorical):
-        given = given.cast(pl.String).str.slice(0, 16).str.to_datetime(MOMENT, strict=False, time_unit="ms")
+        given = given.cast(pl.String).str.to_datetime(MOMENT, strict=False, exact=True, time_unit="ms")
     if given.dtype == pl.Date:
         given = given.cast(pl.Datetime("ms"))
     if not isinstance(given.dtype, pl.Datetime) or given.dtype.time_zone is not None:
-        return pl.Series(given.name, [None] * len(given), dtype=pl.Int64)
+        return _nothing(given, pl.Int64)
     minutes = given.dt.epoch("s") // 60
     return minutes.set((minutes < _DAYS[0] * 1440) | (minutes >= (_DAYS[1] + 1) * 1440), None)
 
 
 def _days(given: pl.Series) -> pl.Series:
-    """Days since 1970-01-01 from dates, moments or text like 2026-11-22."""
+    """Days since 1970-01-01 from dates or text like 2026-11-22."""
     if given.dtype in (pl.String, pl.Categorical):
         given = given.cast(pl.String).str.to_date("%Y-%m-%d", strict=False)
-    if isinstance(given.dtype, pl.Datetime):
-        given = given.dt.date()
     if given.dtype != pl.Date:
-        return pl.Series(given.name, [None] * len(given), dtype=pl.Int32)
+        return _nothing(given, pl.Int32)
     counted = given.cast(pl.Int32)
     return counted.set((counted < _DAYS[0]) | (counted > _DAYS[1]), None)
 
@@ -222,13 +250,11 @@ def _hundredths(given: pl.Series) -> pl.Series:
     return yuan * 100 + fen
 
 
-def as_of_column(frame: pl.DataFrame, context: Context) -> tuple[pl.Series, pl.Series | None]:
-    """The day of knowledge of each row as the engine counts it (today where it is not said), and what cannot be read."""
+def as_of_column(frame: pl.DataFrame, context: Context) -> tuple[pl.Series, pl.Series]:
+    """The day of knowledge of each row as the engine counts it (today where it is not said), and which were not read."""
     today = days(context.today)
     if "as_of" not in frame.columns:
-        return pl.repeat(today, frame.height, dtype=pl.Int32, eager=True).alias("as_of"), None
+        return pl.repeat(today, frame.height, dtype=pl.Int32, eager=True).alias("as_of"), pl.repeat(False, frame.height, dtype=pl.Boolean, eager=True)
     given = frame["as_of"]
-    read = _days(given) if given.dtype != pl.Null else given.cast(pl.Int32)
-    lost = given.is_not_null() & read.is_null()
-    bad = frame.select(pl.when(lost).then(given.cast(pl.String, strict=False))).to_series() if lost.any() else None
-    return read.fill_null(today).alias("as_of"), bad
+    read = _days(given)
+    return read.fill_null(today).alias("as_of"), given.is_not_null() & read.is_null()

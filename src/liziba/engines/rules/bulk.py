@@ -5,7 +5,7 @@
 
 Days are integers since 1970-01-01, moments minutes since then, money fen, rates basis points: no decimals and no
 floating point, so that both ways give the same answer to the last fen (tests/engines/rules/test_equal.py).
-Fields that are lists are not judged here: `doors` send rows that have one through the single function.
+Fields that are lists are not judged here: services put rows that have one through the single function.
 """
 
 from __future__ import annotations
@@ -32,7 +32,6 @@ class BulkRules:
     """
 
     def __init__(self, single: SingleRules) -> None:
-        self.single = single
         self.sheet = single.sheet
         if self.sheet.levels:
             raise SheetError(self.sheet.path, 1, "sheets with lines are judged by BulkLines")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 
 import polars as pl
 
@@ -147,7 +147,16 @@ def _spell_refusals(groups: tuple[str, ...], reasons: tuple[str, ...], masks: pl
     columns = masks.struct.unnest()
     hashes = columns.select(_mixed(groups)).to_series()
     first = hashes.arg_unique()
-    different = columns.select(pl.all().gather(first)).rows(named=True)
-    spelt = [";".join([f"{g}={_words(reasons, row[g])}" for g in groups if row[g]]) for row in different]
+    spelt = [_entries(groups, reasons, row) for row in columns.select(pl.col(g).gather(first) for g in groups).iter_rows()]
     at = hashes.replace_strict(hashes.gather(first), pl.Series(range(len(first)), dtype=pl.UInt32), return_dtype=pl.UInt32)
+    met = columns.select((pl.col(g).gather(first).gather(at) != pl.col(g)).any() for g in groups)
+    if any(met.row(0)):  # two combinations with one number: never seen, and then spelt one by one
+        spelt = [_entries(groups, reasons, row) for row in columns.select(groups).iter_rows()]
+        return pl.Series(spelt, dtype=pl.String)
     return pl.Series(spelt, dtype=pl.String).gather(at)
+
+
+@lru_cache(maxsize=100_000)
+def _entries(groups: tuple[str, ...], reasons: tuple[str, ...], masks: tuple[int, ...]) -> str:
+    """One combination in words; the next batch meets most of them again."""
+    return ";".join([f"{group}={_words(reasons, mask)}" for group, mask in zip(groups, masks, strict=True) if mask])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -10,13 +11,13 @@ from liziba.atlas.texts import Saying
 from liziba.engines.rules.bulk_lines import NO, PARTLY, YES, BulkLines
 from liziba.engines.rules.expressions import words_of
 from liziba.engines.rules.ruling import FAILED, MET
-from liziba.services.accepted import by_path, one_of
+from liziba.services.accepted import one_of
 from liziba.services.declaration import Context
-from liziba.services.question import QuestionError, meta
+from liziba.services.explain import days
+from liziba.services.question import LONGEST_LIST, Question, QuestionError
 from liziba.services.refund.question import Purchase, RefundQuestion
-from liziba.services.refund.respond import CODEC, FORM, OUTSIDE_THE_SCHEME, PERSON, TOPIC
-from liziba.services.rulebook import rulebook
-from liziba.services.tables import BulkReport, Progress, Reader, as_of_column, run
+from liziba.services.refund.respond import CODEC, FORM, OUTSIDE_THE_SCHEME, PERSON, TOPIC, engine_values, figures, rules_of
+from liziba.services.tables import BulkReport, Progress, Reader, as_of_column, merged, run, singly
 
 LINES = "purchases"
 
@@ -34,11 +35,11 @@ class RefundTable:
 
     def __init__(self, context: Context) -> None:
         self.context = context
-        self.rules = rulebook(context.atlas, TOPIC, CODEC)
+        self.rules = rules_of(context.atlas)
         self.vector = BulkLines(self.rules)
-        choices = {name: meta(f).get("choices", ()) for name, f in RefundQuestion.model_fields.items()}
-        self.claim_reader = Reader(CODEC.kinds, by_path(RefundQuestion), context.atlas, choices)
-        self.line_reader = Reader(CODEC.lines[LINES].kinds, by_path(Purchase), context.atlas, {})
+        lines = CODEC.lines[LINES].kinds
+        self.claim_reader = Reader(RefundQuestion, {name: kind for name, kind in CODEC.kinds.items() if name != LINES}, context.atlas)
+        self.line_reader = Reader(Purchase, lines, context.atlas)
         fields = {f for step in self.vector.scope.steps.values() for f in self.vector.scope.fields_of(step)}
         self.claim_fields = sorted(f for f in fields if f in CODEC.kinds and f != LINES)
         by = {f"{LINES}.{name}" for level in self.rules.sheet.levels for name in level.by}
@@ -46,22 +47,18 @@ class RefundTable:
 
     def answer(self, frame: pl.DataFrame) -> pl.DataFrame:
         """One row of the answer for each claim of the batch."""
-        claims, bad = self.claim_reader.read(frame, self.claim_fields)
-        as_of, lost = as_of_column(frame, self.context)
-        if lost is not None:
-            bad["as_of"] = lost
-        lines, wrong = self._lines(frame)
-        bad |= wrong
-        late = self._bought_after_leaving(claims, lines)
-        if late is not None:
-            unread = bad.get(f"{LINES}.date", pl.lit(None, dtype=pl.String))
-            bad[f"{LINES}.date"] = pl.select(pl.coalesce(unread, late)).to_series()
-        error = self.claim_reader.error(bad, frame.height, self.context.language)
+        claims, unread = self.claim_reader.read(frame, self.claim_fields)
+        as_of, day_unread = as_of_column(frame, self.context)
+        lines, doubtful = self._lines(frame, claims)
         told, judged = self.vector.judge(self._places(claims).with_columns(as_of), lines)
-        return self._shown(frame, told, self._form(told, judged), error)
+        answered = self._shown(told, self._form(told, judged)).with_columns(error=pl.lit(None, dtype=pl.String))
+        rows = (unread | day_unread | doubtful).arg_true()
+        if len(rows):
+            answered = merged(answered, rows, [self._row(one) for one in singly(TOPIC, frame, rows, self.context)])
+        return answered if "id" not in frame.columns else answered.select(frame["id"], pl.all())
 
-    def _lines(self, frame: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, pl.Series]]:
-        """The purchases of all claims as one frame, and for each claim what could not be read of them."""
+    def _lines(self, frame: pl.DataFrame, claims: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
+        """The purchases of all claims as one frame, and which claims hold one that is not read by columns."""
         if LINES not in frame.columns or frame[LINES].dtype == pl.Null:
             flat = pl.DataFrame({"claim": pl.Series([], dtype=pl.UInt32)})
         else:
@@ -73,25 +70,31 @@ class RefundTable:
             for name in flat.columns:
                 if name not in ("claim", *Purchase.model_fields):
                     raise QuestionError(f"{LINES}.{name}", name, one_of(Purchase), Saying("error.no_such_field", field=f"{LINES}.{name}"))
-        read, bad = self.line_reader.read(flat, self.line_fields)
-        wrong: dict[str, pl.Series] = {}
-        for name, given in bad.items():
-            first = pl.DataFrame({"claim": flat["claim"], "given": given}).drop_nulls().group_by("claim").agg(pl.first("given"))
-            places = pl.DataFrame({"claim": pl.Series(range(frame.height), dtype=pl.UInt32)})
-            wrong[f"{LINES}.{name}"] = places.join(first, on="claim", how="left", maintain_order="left")["given"]
-        renamed = read.rename({name: f"{LINES}.{name}" for name in read.columns})
-        return renamed.with_columns(flat["claim"]) if flat.height else _no_lines(renamed), wrong
+        read, unread = self.line_reader.read(flat, sorted({*self.line_fields, "pieces", "pieces_shown"}))
+        read = read.with_columns(flat["claim"]) if flat.height else read.clear().with_columns(pl.Series("claim", [], dtype=pl.UInt32))
+        late = read["date"] > claims["departure_date"].gather(read["claim"])
+        doubtful = unread | late.fill_null(False) | (read["pieces_shown"] > read["pieces"]).fill_null(False)
+        many = frame[LINES].list.len().fill_null(0) > LONGEST_LIST if flat.height else pl.repeat(False, frame.height, dtype=pl.Boolean, eager=True)
+        claimed = pl.Series(range(frame.height), dtype=pl.UInt32).is_in(read["claim"].filter(doubtful).unique().implode())
+        return read.rename({name: f"{LINES}.{name}" for name in read.columns if name != "claim"}), claimed | many
 
-    @staticmethod
-    def _bought_after_leaving(claims: pl.DataFrame, lines: pl.DataFrame) -> pl.Series | None:
-        """For each claim the day of its first purchase that lies after the departure."""
-        left = claims.select("departure_date").with_row_index("claim").with_columns(pl.col("claim").cast(pl.UInt32))
-        day = pl.col(f"{LINES}.date")
-        late = lines.join(left, on="claim").filter(day > pl.col("departure_date")).group_by("claim", maintain_order=True).agg(day.first())
-        if not late.height:
-            return None
-        told = left.join(late, on="claim", how="left", maintain_order="left")
-        return told.select(day.cast(pl.Int32).cast(pl.Date).cast(pl.String)).to_series()
+    def _row(self, question: Question | str) -> dict[str, Any]:
+        """A single claim, or what is wrong with it, as a row of the bulk answer."""
+        if not isinstance(question, RefundQuestion):
+            return {"error": question}
+        values = engine_values(self.rules, question)
+        ruling = self.rules.judge(values, days(question.as_of or self.context.today))
+        found = figures(question, ruling, self.rules.scopes[0])
+        paid = ruling.schemes[0].outcome if ruling.verdict in ("yes", "partly") else {}
+        return {
+            "verdict": ruling.verdict,
+            "gross_refund_fen": paid.get("gross"),
+            "agent_fee_fen": paid.get("fee"),
+            "net_refund_fen": paid.get("net"),
+            **{name: found.get(name) for name in ("cash_allowed", "is_overseas_visitor", "store_may_issue_form")},
+            "missing": ",".join(ruling.missing),
+            "reasons": ",".join(found["reasons"]),
+        }
 
     def _places(self, claims: pl.DataFrame) -> pl.DataFrame:
         """A town that the table does not know apart counts with its province."""
@@ -115,14 +118,14 @@ class RefundTable:
         met = pl.all_horizontal(*(c == MET for c in of_claim), pl.col("met").fill_null(False))
         return joined.select(pl.when(failed).then(pl.lit(False)).when(met).then(pl.lit(True)).alias("form")).to_series()
 
-    def _shown(self, frame: pl.DataFrame, told: pl.DataFrame, form: pl.Series, error: pl.Series) -> pl.DataFrame:
+    def _shown(self, told: pl.DataFrame, form: pl.Series) -> pl.DataFrame:
         prefix = self.vector.prefix
         paid = pl.col("number").is_in([YES, PARTLY])
         outside = sum(self.vector.bits.reason(code) for code in OUTSIDE_THE_SCHEME)
         of_lines = pl.when(pl.col("any_left")).then(pl.col("line_reasons") & pl.lit(~outside & 0xFFFFFFFF, dtype=pl.UInt32)).otherwise(pl.col("line_reasons"))
         refused = pl.col("number").is_in([NO, PARTLY]) | ~pl.col("person").fill_null(True) | ~pl.col("form").fill_null(True)
         mask = pl.when(refused).then(pl.col("claim_reasons") | of_lines).otherwise(pl.lit(0, dtype=pl.UInt32))
-        shown = told.with_columns(form, person=self.vector.all_met(told, PERSON)).select(
+        return told.with_columns(form, person=self.vector.all_met(told, PERSON)).select(
             "verdict",
             pl.when(paid).then(pl.col(f"{prefix}gross_total")).alias("gross_refund_fen"),
             pl.when(paid).then(pl.col(f"{prefix}fee_total")).alias("agent_fee_fen"),
@@ -137,13 +140,3 @@ class RefundTable:
             "missing",
             words_of(mask, self.vector.bits.reasons).alias("reasons"),
         )
-        if error.null_count() < len(error):
-            fine = error.is_null()
-            shown = shown.select(pl.when(fine).then(pl.col(name)).alias(name) for name in shown.columns)
-        passed = [frame["id"]] if "id" in frame.columns else []
-        return pl.DataFrame([*passed, *shown.get_columns(), error.alias("error")])
-
-
-def _no_lines(read: pl.DataFrame) -> pl.DataFrame:
-    """The columns of lines without any line."""
-    return read.clear().with_columns(pl.Series("claim", [], dtype=pl.UInt32))

@@ -50,7 +50,7 @@ def respond(question: RefundQuestion, context: Context) -> RefundAnswer:
         "grounds": grounds,
         "what_would_change": offers(rules, question, values, days(as_of), ruling, explainer),
         "decided_by": explainer.decided_by(rules.sheet.decided_by),
-        **figures(question, values, ruling, scope),
+        **figures(question, ruling, scope),
     }
     answer["headline"] = headline(ruling, answer, explainer)
     if ruling.verdict in ("yes", "partly") and question.agent_fee_pct is None and not _fee_is_published(scheme):
@@ -74,7 +74,7 @@ def engine_values(rules: SingleRules, question: RefundQuestion) -> dict[str, Any
     return values
 
 
-def figures(question: RefundQuestion, values: Mapping[str, Any], ruling: Ruling, scope: Scope) -> dict[str, Any]:
+def figures(question: RefundQuestion, ruling: Ruling, scope: Scope) -> dict[str, Any]:
     """The service's own fields."""
     scheme = ruling.schemes[0]
     results = {step.name: result for step, result in zip(scope.scheme.conditions(), scheme.results, strict=True)}

@@ -9,7 +9,8 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from liziba.atlas import texts
-from liziba.engines.rules.repair import Repair, preferred, repairs
+from liziba.engines.rules.plan import operands_of
+from liziba.engines.rules.repair import Repair, preferred, repairs, words
 from liziba.engines.rules.ruling import Ruling
 from liziba.engines.rules.single import SingleRules
 from liziba.services.envelope import Change
@@ -73,15 +74,20 @@ def meanings(rules: SingleRules, values: Mapping[str, Any], known: int, ruling: 
 
 
 def _candidates(rules: SingleRules, values: Mapping[str, Any], field: str, known: int, nearest: Any) -> list[Any]:
-    """Example values of a field: what the sheet offers for it, the value it is compared with, or what is on the list."""
+    """Example values of a field: what the sheet offers where the field is tested, and what it is compared with there."""
     if field not in CHANGEABLE:
         return []
     if field == "entry_port":
         return next((list(nearest(field, None, keys)) for keys in _open_ports(rules, known)), [])
-    tried = [v for scope in rules.scopes for s in scope.scheme.conditions() if "try" in s.repair for v in s.repair["try"]]
-    words = [v[1:] for v in tried if isinstance(v, str) and len(v) == 3]
-    compared = [values[other] for other in ("arrive_from", "onward_to") if values.get(other)]
-    return list(dict.fromkeys([*words[:MOST_NEAR], *compared])) if field in ("arrive_from", "onward_to") else []
+    offered: list[Any] = []
+    compared: list[Any] = []
+    for scope in rules.scopes:
+        for step in scope.scheme.conditions():
+            tested = [operand.name for operand in operands_of(step) if operand.kind == "field"]
+            if "try" in step.repair and field in tested:
+                offered += words(step.repair["try"])[:MOST_NEAR]
+                compared += [values[other] for other in tested if other != field and values.get(other)]
+    return list(dict.fromkeys([*offered, *compared]))
 
 
 def _open_ports(rules: SingleRules, known: int) -> list[list[Any]]:

@@ -13,7 +13,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from liziba.atlas import names
+from liziba.atlas import called, names
+from liziba.atlas.called import Kind
 from liziba.atlas.reading import numbered, read_file, rows_of
 from liziba.atlas.rows import AtlasError, Record, Row
 from liziba.atlas.tables import RULE_SHEET, TOPICS, model_of
@@ -210,6 +211,14 @@ class Atlas:
 
     def place_name(self, code: str, language: str) -> str:
         return names.place_name(self, code, language)
+
+    def suggest(self, kind: Kind, text: str, language: str, limit: int = 8) -> list[tuple[str, str]]:
+        """What somebody who typed so far may mean: codes with names, the likeliest first. An airport is any port of ours or any airport of the world."""
+        return called.suggest(self, kind, text, language, limit)
+
+    def find(self, kind: Kind, text: str) -> str | None:
+        """The code of what is called so in either language, by a name, an alias or a code. None for nothing, or for several."""
+        return called.find(self, kind, text)
 
     # Other facts
 

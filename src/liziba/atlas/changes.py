@@ -36,6 +36,7 @@ class ChangeNote:
 
     `day` is the day of effect, or of knowledge where changes were asked for by announcement; `holds_from` is the day of
     effect in both. `parts` are the codes in its key. `at_latest`: it may have held before. `until` is the last known day after the change.
+    `announced_on`: since when the decision behind it is known, None where that was not found.
     """
 
     day: date
@@ -48,25 +49,26 @@ class ChangeNote:
     because: Because
     fields: tuple[FieldChange, ...]
     until: date | None
+    announced_on: date | None
     territory: str
     row_id: str
     sources: tuple[str, ...]
     note: str
 
+    def columns(self) -> tuple[tuple[str, str, str], ...]:
+        """The parts of the key: column, code, and what the code stands for (country, port, place, or nothing)."""
+        model = TABLES[self.table]
+        return tuple((column, part, model.refers.get(column, "")) for column, part in zip(model.key, self.parts, strict=True))
+
     def name(self, atlas: Atlas, language: str) -> str:
         """What the key stands for, in words."""
-        model = TABLES[self.table]
-        words = []
-        for column, part in zip(model.key, self.parts, strict=True):
-            kind = model.refers.get(column)
-            named = {"country": atlas.country_name, "port": atlas.port_name, "place": atlas.place_name}.get(kind or "")
-            if named:
-                words.append(named(part, language))
+        named = {"country": atlas.country_name, "port": atlas.port_name, "place": atlas.place_name}
+        words = [named[kind](part, language) for _, part, kind in self.columns() if kind in named]
         return ("，" if language == "zh" else ", ").join(words)
 
 
-def changes(atlas: Atlas, since: date, until: date, announced: bool = False, within: str | None = None) -> list[ChangeNote]:
-    """The changes of all tables from `since` to `until`, both included, as known on `until`.
+def changes(atlas: Atlas, since: date, until: date, announced: bool = False, within: str | None = None, known: date | None = None) -> list[ChangeNote]:
+    """The changes of all tables from `since` to `until`, both included, as known on `known` (else on `until`).
 
     By day of effect: what began, ended or turned on a day, also where only the last known end passed.
     `announced`: what decisions of those days changed in what was known before, whenever it takes effect.
@@ -76,7 +78,7 @@ def changes(atlas: Atlas, since: date, until: date, announced: bool = False, wit
         if not issubclass(model, Row):
             continue
         for rows in _by_key([row for row in atlas.records(name, within) if isinstance(row, Row)]).values():
-            notes += _announced(rows, since, until) if announced else _in_effect(rows, since, until)
+            notes += _announced(rows, since, until) if announced else _in_effect(rows, since, until, known or until)
     return sorted(notes, key=lambda note: (note.day, note.table, note.key, note.holds_from))
 
 
@@ -88,16 +90,16 @@ def _by_key(rows: Sequence[Row]) -> Mapping[tuple[Any, ...], list[Row]]:
     return found
 
 
-def _in_effect(rows: Sequence[Row], since: date, until: date) -> Iterator[ChangeNote]:
-    for day in sorted(turning_days(row for row in rows if row.known(until))):
+def _in_effect(rows: Sequence[Row], since: date, until: date, known: date) -> Iterator[ChangeNote]:
+    for day in sorted(turning_days(row for row in rows if row.known(known))):
         if not since <= day <= until:
             continue
-        before, after = standing(rows, day - ONE_DAY, until), standing(rows, day, until)
-        end = last_day(rows, day, until) if after else None
+        before, after = standing(rows, day - ONE_DAY, known), standing(rows, day, known)
+        end = last_day(rows, day, known) if after else None
         if after is not None and before is None:
             yield _note(after, day, "came", day, (), end)
         elif before is not None and after is None:
-            ended_by = deciding(rows, day, until)
+            ended_by = deciding(rows, day, known)
             yield _note(ended_by or before, day, "went", day, (), None, "decision" if ended_by else "end_passed")
         elif before is not None and after is not None:
             fields = _differences(before, after)
@@ -156,6 +158,7 @@ def _note(row: Row, day: date, what: What, holds_from: date, fields: tuple[Field
         because=because,
         fields=fields,
         until=until,
+        announced_on=row.announced_on,
         territory=row.territory,
         row_id=row.row_id,
         sources=row.sources,

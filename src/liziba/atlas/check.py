@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
 
+from liziba.atlas import extension
 from liziba.atlas.atlas import Atlas, AtlasFile, topic_of
 from liziba.atlas.known import last_day, standing
 from liziba.atlas.reading import read_file
@@ -56,6 +57,8 @@ def check(atlas: Atlas, today: date | None = None) -> list[Problem]:
             problems += _sheet(file, known)
     for same in _together(rows, lambda row: (_table(row), row.territory.partition("/")[0], key_of(row))):
         problems += _clashes(same)
+    if not any(problem.severity == "error" for problem in problems):
+        problems += [_error(one.file, one.line, one.column, one.text) for one in extension.problems(atlas)]
     if today is not None:
         problems += _to_look_at(rows, known, today)
     return sorted(dict.fromkeys(problems), key=lambda one: (one.severity != "error", one.file, one.line, one.column))

@@ -8,7 +8,9 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from liziba.atlas import texts
-from liziba.atlas.tables.places import PLACE, PORT_NAME, Country, Port, Province, Town
+from liziba.atlas.rows import Row
+from liziba.atlas.tables import TABLES
+from liziba.atlas.tables.places import PLACE, PORT_NAME, Airport, Country, County, Port, Province, Town
 
 if TYPE_CHECKING:
     from liziba.atlas.atlas import Atlas
@@ -33,9 +35,19 @@ def towns(atlas: Atlas) -> Mapping[str, Town]:
     return atlas.keep("towns", lambda: {row.code: row for row in atlas.records("towns") if isinstance(row, Town)})
 
 
+def counties(atlas: Atlas) -> Mapping[str, County]:
+    """Counties and districts by code, with the town they lie in."""
+    return atlas.keep("counties", lambda: {row.code: row for row in atlas.records("counties") if isinstance(row, County)})
+
+
 def ports(atlas: Atlas) -> Mapping[str, Port]:
     """Ports by code."""
     return atlas.keep("ports", lambda: {row.port: row for row in atlas.records("ports") if isinstance(row, Port)})
+
+
+def airport_cities(atlas: Atlas) -> Mapping[str, Airport]:
+    """The cities of airports that are no ports of ours, by the code of the airport."""
+    return atlas.keep("airport cities", lambda: {row.code: row for row in atlas.records("airports") if isinstance(row, Airport)})
 
 
 def _slugs(atlas: Atlas) -> Mapping[str, str]:
@@ -43,7 +55,7 @@ def _slugs(atlas: Atlas) -> Mapping[str, str]:
 
 
 @cache
-def _airports() -> Mapping[str, Mapping[str, object]]:
+def airports() -> Mapping[str, Mapping[str, object]]:
     """All airports by IATA code. Imported late: it costs more than a whole answer and few questions need it."""
     import airportsdata
 
@@ -65,8 +77,8 @@ def port_code(atlas: Atlas, text: str) -> str | None:
     if slug in _slugs(atlas):
         return _slugs(atlas)[slug]
     if re.fullmatch("[A-Za-z]{3}", given):
-        airport = _airports().get(given.upper())
-        return given.upper() if airport is not None and _is_inside(atlas, str(airport["country"])) else None
+        airport = airports().get(given.upper())
+        return given.upper() if airport is not None and is_inside(atlas, str(airport["country"])) else None
     return given if _PORT_NAME.fullmatch(given) else None
 
 
@@ -75,7 +87,25 @@ def place_code(atlas: Atlas, text: str) -> str | None:
     if len(given) > LONGEST_CODE or not _PLACE.fullmatch(given):
         return None
     head = given.partition("/")[0].removesuffix("-FTZ")
-    return given if head in provinces(atlas) or given in countries(atlas) else None
+    if head not in provinces(atlas) and given not in countries(atlas):
+        return None
+    if "/" not in given or given in towns(atlas):
+        return given
+    county = counties(atlas).get(given)
+    decided = _places_of_tables(atlas)
+    return county.within if county is not None and given not in decided and county.within in decided else given
+
+
+def _places_of_tables(atlas: Atlas) -> frozenset[str]:
+    """The places that some table speaks about. A county that none names is read as the town it lies in, where one names that."""
+
+    column = "place"
+
+    def gather() -> frozenset[str]:
+        tables = [name for name, model in TABLES.items() if issubclass(model, Row) and model.refers.get(column) == "place"]
+        return frozenset(str(getattr(row, column)) for name in tables for row in atlas.records(name))
+
+    return atlas.keep("places of tables", gather)
 
 
 def country_name(atlas: Atlas, code: str, language: str) -> str:
@@ -85,7 +115,7 @@ def country_name(atlas: Atlas, code: str, language: str) -> str:
     return row.name_zh if language == "zh" else row.name_en
 
 
-def _is_inside(atlas: Atlas, country: str) -> bool:
+def is_inside(atlas: Atlas, country: str) -> bool:
     """Does the atlas hold the provinces of that country?"""
     return any(province.startswith(f"{country}-") for province in provinces(atlas))
 
@@ -93,15 +123,18 @@ def _is_inside(atlas: Atlas, country: str) -> bool:
 def is_home(atlas: Atlas, code: str | None) -> bool:
     """Is it the country whose provinces the atlas holds, or a region of it? Its people enter under other rules."""
     row = countries(atlas).get(code or "")
-    return row is not None and (row.kind == "region" or _is_inside(atlas, row.code))
+    return row is not None and (row.kind == "region" or is_inside(atlas, row.code))
 
 
 def port_name(atlas: Atlas, code: str, language: str) -> str:
     row = ports(atlas).get(code)
     if row is not None:
         return row.name_zh if language == "zh" and row.name_zh else row.name
-    if re.fullmatch("[A-Z]{3}", code) and code in _airports():
-        return str(_airports()[code]["name"])
+    city = airport_cities(atlas).get(code)
+    if city is not None and language == "zh":
+        return texts.say("port.of_city", language, city=city.city_zh, code=code)
+    if re.fullmatch("[A-Z]{3}", code) and code in airports():
+        return str(airports()[code]["name"])
     return code.replace("-", " ").capitalize() if _PORT_NAME.fullmatch(code) else code
 
 
@@ -117,7 +150,7 @@ def place_name(atlas: Atlas, code: str, language: str) -> str:
         province = texts.say("place.free_trade_zone", language, province=province)
     if not town:
         return province
-    named = towns(atlas).get(code)
+    named = towns(atlas).get(code) or counties(atlas).get(code)
     if named is None:
         return texts.say("place.town_unnamed", language, town=town, province=province)
     return texts.say("place.town", language, town=named.name_zh if language == "zh" else named.name_en, province=province)

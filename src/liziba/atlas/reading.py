@@ -14,6 +14,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from liziba.atlas.rows import AtlasError, Record, Row, columns_of, key_of
 
+LONGEST_QUOTE = 100
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -103,7 +105,7 @@ def rows_of(cells: Mapping[str, Any], file: str, line: int, territory: str, mode
         try:
             value = _key_reader(model, one).validate_python(element)
         except ValidationError:
-            problems.append(AtlasError(file, line, many, f"given {element!r}; accepted: {_accepted(model, one)}"))
+            problems.append(AtlasError(file, line, many, f"given {_quoted(element)}; accepted: {_accepted(model, one)}"))
             continue
         rows += [rows[0].model_copy(update={one: value})] if rows else []
     return rows, problems
@@ -134,7 +136,12 @@ def _problem(error: Any, file: str, line: int, renamed: Mapping[str, str], model
         return AtlasError(file, line, column, f"empty; accepted: {_accepted(model, name)}")
     if error["type"] == "extra_forbidden":
         return AtlasError(file, line, column, f"no such column; accepted: {', '.join(columns_of(model))}")
-    return AtlasError(file, line, column, f"given {error['input']!r}; accepted: {_accepted(model, name) or error['msg']}")
+    return AtlasError(file, line, column, f"given {_quoted(error['input'])}; accepted: {_accepted(model, name) or error['msg']}")
+
+
+def _quoted(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE]}…"
 
 
 def _accepted(model: type[Record], name: str) -> str:

@@ -1,4 +1,4 @@
-"""Countries and regions, provinces, towns and ports: what codes stand for, in both languages."""
+"""Countries and regions, provinces, towns, counties and ports: what codes stand for, in both languages."""
 
 from __future__ import annotations
 
@@ -52,6 +52,19 @@ class Town(Entry):
     name_zh: Annotated[str, Field(min_length=1)]
 
 
+class County(Entry):
+    """A county, district or town below a town of our tables, and which one it lies in. An area that holds the town holds it too."""
+
+    table: ClassVar[str] = "counties"
+    key: ClassVar[tuple[str, ...]] = ("code",)
+    refers: ClassVar[dict[str, str]] = {"sources": "source", "code": "place", "within": "towns.code"}
+
+    code: PlaceCode
+    name_en: Annotated[str, Field(min_length=1)]
+    name_zh: Annotated[str, Field(min_length=1)]
+    within: PlaceCode
+
+
 class Port(Entry):
     """A port of entry. `port` is its code: IATA where there is one, else the same as `slug`."""
 
@@ -69,4 +82,32 @@ class Port(Entry):
     mode: Annotated[Literal["airport", "seaport", "ferry", "road", "rail"], Field(description="airport, seaport, ferry, road or rail")]
 
 
-TABLES = (Country, Province, Town, Port)
+class Airport(Entry):
+    """The city of an airport that is no port of ours: those of the country, and those abroad that many flights use.
+
+    All airports with their own names come from a library, in English only.
+    """
+
+    table: ClassVar[str] = "airports"
+    key: ClassVar[tuple[str, ...]] = ("code",)
+
+    code: Annotated[str, Field(pattern=r"^[A-Z]{3}$", description="an IATA code (LHR)")]
+    city_en: Annotated[str, Field(min_length=1)]
+    city_zh: Annotated[str, Field(min_length=1)]
+
+
+class Alias(Entry):
+    """What else people call a country, a port or a place: one of the three columns says which. Only for reading what they type."""
+
+    table: ClassVar[str] = "aliases"
+    key: ClassVar[tuple[str, ...]] = ("country", "port", "place", "alias")
+    explode: ClassVar[dict[str, str]] = {"aliases": "alias"}
+    refers: ClassVar[dict[str, str]] = {"sources": "source", "country": "country", "port": "port", "place": "place"}
+
+    country: Annotated[str, Field(pattern=r"^([A-Z]{2})?$", description="an ISO 3166-1 alpha-2 code (DE, HK), or empty")] = ""
+    port: Annotated[str, Field(pattern=rf"^([A-Z]{{3}}|{PORT_NAME})?$", description="an IATA code (CKG), a name like mohan-railway-port, or empty")] = ""
+    place: Annotated[str, Field(pattern=rf"^({PLACE})?$", description="a country, a province, a town after a slash, or empty")] = ""
+    alias: Annotated[str, Field(min_length=1, description="other names")]
+
+
+TABLES = (Country, Province, Town, County, Port, Airport, Alias)

@@ -1,4 +1,4 @@
-"""Tables of `stay`: who is exempt from a visa, and the countries, ports, regions, periods and areas of visa-free transit."""
+"""Tables of `stay`: who is exempt from a visa, the countries, ports, periods and areas of visa-free transit, and what comes next."""
 
 from __future__ import annotations
 
@@ -199,6 +199,44 @@ class Suspension(Row):
     scheme: str
 
 
+class VisaCategory(Row):
+    """A category of ordinary visas and a purpose for which it is issued.
+
+    `length`: short for at most `days`, long for more, empty where the length does not matter. Long ones without `days` are for living there.
+    """
+
+    table: ClassVar[str] = "stay/visa_categories"
+    key: ClassVar[tuple[str, ...]] = ("purpose", "category")
+    explode: ClassVar[dict[str, str]] = {"purposes": "purpose"}
+
+    category: Annotated[str, Field(pattern=r"^[A-Z][12]?$", description="a letter with or without a digit (L, X1)")]
+    purpose: Annotated[str, Field(min_length=1)]
+    length: Literal["short", "long", ""] = ""
+    days: Count = None
+
+
+class NextStep(Row):
+    """Something to do after the answer, in the order of the file; its text stands in the catalogue under `stay.now.STEP`.
+
+    `when` is the situation: who needs a visa, who is of the country itself, and so on. The other lists narrow it down;
+    an empty one means all. `days` and `months` are figures that the text names.
+    """
+
+    table: ClassVar[str] = "stay/next_steps"
+    key: ClassVar[tuple[str, ...]] = ("step",)
+    filled: ClassVar[tuple[str, ...]] = ("when",)
+
+    step: Annotated[str, Field(pattern=r"^[a-z0-9_]+$", description="a word of small letters, digits and _")]
+    when: Annotated[Literal["visa", "home", "unrecognised", "unsettled"], Field(description="visa, home, unrecognised or unsettled")]
+    countries: Words = ()
+    residences: Words = ()
+    documents: Words = ()
+    purposes: Words = ()
+    categories: Words = ()
+    days: Count = None
+    months: Count = None
+
+
 TABLES = (
     Unilateral,
     Mutual,
@@ -213,4 +251,6 @@ TABLES = (
     NonOrdinary,
     DirectAirport,
     Suspension,
+    VisaCategory,
+    NextStep,
 )

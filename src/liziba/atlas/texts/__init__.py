@@ -137,14 +137,14 @@ def shown(value: Any, language: str) -> Any:
 
 
 # English names of the months, so that a process's locale never changes an answer.
-_MONTHS = ("January February March April May June July August September October November December").split()
+MONTHS = ("January February March April May June July August September October November December").split()
 
 
 def day(value: date, language: str) -> str:
     """11 May 2026, or 2026年5月11日."""
     if language == "zh":
         return f"{value.year}年{value.month}月{value.day}日"
-    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
 
 
 def join(items: list[str], language: str) -> str:

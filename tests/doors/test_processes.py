@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 
@@ -83,6 +84,26 @@ def test_site_is_announced_in_three_lines_and_stopped_by_ctrl_c() -> None:
         assert site.wait(8) == 0
         assert site.stdout.read() == ""
         assert site.stderr.read() == ""
+
+
+def test_site_writes_nothing_down_of_what_is_asked() -> None:
+    port = free_port()
+    with process("serve", "--port", str(port), "--workers", "1") as site:
+        assert site.stdout is not None
+        address = site.stdout.readline().strip()
+        for path in (
+            "/en/stay?nationality=DE&entry_at=2026-03-04",
+            "/en/suggest?kind=country&q=Germany",
+            "/api/v1/stay?nationality=XX",
+            "/en/no-such?nationality=DE",
+        ):
+            with contextlib.suppress(urllib.error.HTTPError):
+                urllib.request.urlopen(address + path, timeout=30).close()
+        os.killpg(site.pid, signal.SIGINT)
+        out, err = site.communicate(timeout=30)
+    for written in (out.partition("Ctrl-C")[2], err):
+        for asked in ("nationality", "2026-03-04", "Germany", "XX"):
+            assert asked not in written
 
 
 def test_port_that_is_taken_is_said_with_another_one_to_try() -> None:

@@ -16,6 +16,9 @@ from liziba.doors import flat
 from liziba.doors.spelling import spelled
 from liziba.services.declaration import Service
 
+# What addresses may hold as it is: times and places stay readable.
+READABLE = ":/"
+
 
 @dataclass(frozen=True)
 class Again:
@@ -46,18 +49,19 @@ class Asked:
     def has_private(self) -> bool:
         return len(self.public) != len(self.fields)
 
-    def address(self, changes: Mapping[str, Any] | None = None, language: str = "") -> str:
-        """The page that answers this question, without personal fields."""
+    def address(self, changes: Mapping[str, Any] | None = None, language: str = "", part: str = "") -> str:
+        """The page that answers this question, or a part of it such as /print; without personal fields."""
         pairs = flat.pairs_of({**self.public, **(changes or {})})
-        path = f"/{language or self.language}/{self.service.name}"
-        return f"{path}?{urlencode(pairs)}" if pairs else path
+        path = f"/{language or self.language}/{self.service.name}{part}"
+        return f"{path}?{urlencode(pairs, safe=':/')}" if pairs else path
 
-    def again(self, text: str, changes: Mapping[str, Any] | None = None, language: str = "") -> Again:
-        """The same question with these fields changed, or in that language."""
-        if not self.has_private:
-            return Again(text, self.address(changes, language), language=language)
-        pairs = flat.pairs_of({**self.fields, **(changes or {})})
-        return Again(text, f"/{language or self.language}/{self.service.name}", tuple(pairs), language)
+    def again(self, text: str, changes: Mapping[str, Any] | None = None, language: str = "", part: str = "") -> Again:
+        """The same question with these fields changed, or in that language, or for a part of its page."""
+        changed = {**self.fields, **(changes or {})}
+        private = flat.private_fields(self.service.question)
+        if not any(name in private for name in changed):
+            return Again(text, self.address(changes, language, part), language=language)
+        return Again(text, f"/{language or self.language}/{self.service.name}{part}", tuple(flat.pairs_of(changed)), language)
 
     def elsewhere(self, origin: str, as_of: str) -> list[tuple[str, str]]:
         """The same question at the other doors: a key for the door and what to type there."""
@@ -65,7 +69,7 @@ class Asked:
         said = ", ".join(f"{field}={value!r}" for field, value in fields.items())
         if self.language != "en":
             said += ("" if not said else ", ") + f'language="{self.language}"'
-        query = urlencode([*flat.pairs_of(fields), ("language", self.language)])
+        query = urlencode([*flat.pairs_of(fields), ("language", self.language)], safe=READABLE)
         call = {"name": name, "arguments": {**fields, "language": self.language}}
         command = f"liziba {spelled(self.service, fields)}" + ("" if self.language == "en" else f" --language {self.language}")
         return [

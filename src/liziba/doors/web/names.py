@@ -1,91 +1,92 @@
-"""What people type for countries, ports and places, in either language, turned into codes; and what they may have meant.
+"""What people type for countries, ports and places, turned into codes, and codes as a form shows them.
 
-A name that is not known stays as it is: the service then says what it accepts.
+The atlas knows what everything is called. A name that it does not know stays as it is: the service then says what it
+accepts. What a form shows is read back as the same code: where a name alone would not be, its code stands behind it.
 """
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Callable
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from liziba.atlas import Atlas
-from liziba.atlas.names import provinces
-from liziba.atlas.texts import LANGUAGES
+from liziba.atlas.called import Kind
 
-Namer = Callable[[str, str], str]
+# Kinds of fields that hold names, and what the atlas calls what they name.
+KINDS: Mapping[str, Kind] = {
+    "country": "country",
+    "countries": "country",
+    "port": "port",
+    "ports": "port",
+    "airport": "airport",
+    "airports": "airport",
+    "place": "place",
+    "places": "place",
+}
 
-# Words that people leave away or add: every port is a port, every province a province.
-_PORT_WORDS = (" international airport", " airport", " port", "国际机场", "机场", "口岸")
-_PLACE_WORDS = (" province", " municipality", "省", "市", "自治区")
+# How many names an error offers that may have been meant.
+NEAR = 4
+
+# Words that people add to a name: every province is a province.
+_ENDINGS = ("省", "市", "自治区", " province", " municipality")
+
+_WITH_CODE = re.compile(r".+[(（]([\w/-]{2,60})[)）]\s*")
 
 
 @dataclass(frozen=True)
 class Names:
-    """Codes with their names."""
+    """The names of one kind of thing."""
 
-    codes: tuple[str, ...]
-    namer: Namer
-    by_name: dict[str, str]
-    endings: tuple[str, ...] = ()
+    kind: Kind
+    atlas: Atlas
 
     def code(self, typed: str) -> str:
         """The code of a name or code; what was typed where there is none."""
-        key = _key(typed)
-        for name in (key, *(key.removesuffix(ending) for ending in self.endings)):
-            if name in self.by_name:
-                return self.by_name[name]
-        return typed.strip()
+        found = self.atlas.find(self.kind, typed)
+        if found is None and self.kind == "place" and (shorter := _without_ending(typed)):
+            found = self.atlas.find(self.kind, shorter)
+        if found is None and (behind := _WITH_CODE.fullmatch(typed)):
+            found = self._own(behind.group(1))
+        return found or typed.strip()
 
     def name(self, code: str, language: str) -> str:
-        return self.namer(code, language)
+        """A code by its name."""
+        if self.kind == "country":
+            return self.atlas.country_name(code, language)
+        return self.atlas.place_name(code, language) if self.kind == "place" else self.atlas.port_name(code, language)
 
-    def near(self, typed: str, language: str) -> list[str]:
-        """Names that look like what was typed, nearest first."""
-        key = _key(typed)[:60]
-        found = difflib.get_close_matches(key, self.by_name, n=6, cutoff=0.7)
-        if len(key) >= 2:
-            found += [name for name in self.by_name if name.startswith(key)][:3]
-        codes = list(dict.fromkeys(self.by_name[name] for name in found))
-        return [self.namer(code, language) for code in codes[:3]]
+    def shown(self, code: str, language: str) -> str:
+        """A code as a form shows it: read back, it is the same code. What is no code stays as it is."""
+        own = self._own(code)
+        if own is None:
+            return code
+        name = self.name(code, language)
+        return name if self.atlas.find(self.kind, name) in (code, own) else f"{name} ({code})"
+
+    def suggested(self, typed: str, language: str, limit: int) -> list[tuple[str, str]]:
+        """Codes with names as a form takes them, for what was typed so far."""
+        return [(code, self.shown(code, language)) for code, _ in self.atlas.suggest(self.kind, typed, language, limit)]
+
+    def near(self, typed: str) -> list[str]:
+        """Codes of what may have been meant, the likeliest first."""
+        return [code for code, _ in self.atlas.suggest(self.kind, typed, "en", NEAR)]
+
+    def is_listed(self, code: str) -> bool:
+        """Whether the tables hold that code. A question may name a port that they do not."""
+        return self.atlas.find(self.kind, code) is not None
+
+    def _own(self, code: str) -> str | None:
+        """The code as it is written, None where it is none."""
+        known = {"country": self.atlas.country_code, "place": self.atlas.place_code}.get(self.kind, self.atlas.port_code)
+        return known(code) or self.atlas.find(self.kind, code)
 
 
-def _key(name: str) -> str:
-    return " ".join(name.split()).casefold()
-
-
-def _names(codes: tuple[str, ...], namer: Namer, endings: tuple[str, ...] = ()) -> Names:
-    by_name: dict[str, str] = {}
-    for code in codes:
-        for language in LANGUAGES:
-            name = _key(namer(code, language))
-            by_name.setdefault(name, code)
-            for ending in endings:
-                if name.endswith(ending):
-                    by_name.setdefault(name.removesuffix(ending), code)
-    # A code wins over a name that happens to read like it.
-    return Names(codes, namer, by_name | {_key(code): code for code in codes}, endings)
-
-
-# Names by kind and state of the facts: gathered at the first question only.
-_KEPT: dict[tuple[str, str], Names] = {}
-
-KINDS = ("country", "countries", "port", "place", "places")
+def _without_ending(typed: str) -> str:
+    name = typed.strip()
+    return next((name[: -len(ending)] for ending in _ENDINGS if name.casefold().endswith(ending) and len(name) > len(ending)), "")
 
 
 def names(kind: str, atlas: Atlas) -> Names | None:
     """The names for a kind of field; None where a kind has none."""
-    if kind not in KINDS:
-        return None
-    key = (kind, atlas.hash)
-    if key not in _KEPT:
-        _KEPT[key] = _gathered(kind, atlas)
-    return _KEPT[key]
-
-
-def _gathered(kind: str, atlas: Atlas) -> Names:
-    if kind == "port":
-        return _names(tuple(port.port for port in atlas.ports()), atlas.port_name, _PORT_WORDS)
-    if kind in ("place", "places"):
-        return _names(tuple(provinces(atlas)), atlas.place_name, _PLACE_WORDS)
-    return _names(tuple(atlas.countries()), atlas.country_name)
+    return Names(KINDS[kind], atlas) if kind in KINDS else None

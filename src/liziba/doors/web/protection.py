@@ -1,6 +1,6 @@
 """The one middleware: refuses foreign host names and heavy bodies, and sets the headers that protect readers.
 
-The content policy allows nothing but our own style, script and pictures; no page has inline style or script.
+The content policy allows nothing but our own style, script, pictures and suggestions; no page has inline style or script.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ CONTENT_POLICY = "; ".join(
         "script-src 'self'",
         "img-src 'self' data:",
         "font-src 'self'",
+        "connect-src 'self'",
         "form-action 'self'",
         "base-uri 'none'",
         "frame-ancestors 'none'",

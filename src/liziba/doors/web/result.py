@@ -1,72 +1,50 @@
-"""An answer as a page shows it: conditions by scheme, sources with their dates, values in words."""
+"""An answer as a page shows it: the answer first, then what it rests on, what would change it, and what to do now."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
+from pydantic import BaseModel
+
 from liziba.atlas import Atlas, texts
+from liziba.doors import flat
 from liziba.doors.web import house, words
 from liziba.doors.web.asked import Again, Asked
-from liziba.services.envelope import Envelope, Ground, SourceNote
-from liziba.services.question import is_missing
+from liziba.doors.web.conditions import Condition, Scheme, Seen, schemes, seen
+from liziba.doors.web.names import names
+from liziba.services.declaration import services
+from liziba.services.envelope import Envelope
+from liziba.services.question import is_missing, meta
 
-# The sign beside the word: colour is never the only difference.
-SIGNS = {"met": "✓", "failed": "✗", "unknown": "?"}
-VERDICT_SIGNS = {"yes": "✓", "yes_with_terms": "✓", "partly": "◐", "no": "✗", "unknown": "?", "not_established": "–", None: "i"}
+# The sign beside the word: colour is never the only difference. An answer without a verdict has none.
+VERDICT_SIGNS = {"yes": "✓", "yes_with_terms": "✓", "partly": "◐", "no": "✗", "unknown": "?", "not_established": "–", None: ""}
 
-# Which fit is read first.
-ORDER = {"met": 0, "unknown": 1, "failed": 2}
+# How many conditions are read at once, where no scheme is the one that decides.
+AT_ONCE = 12
 
-
-@dataclass(frozen=True)
-class Seen:
-    """A source beside a condition."""
-
-    id: str
-    title: str
-    publisher: str
-    published: str
-    access: str
-    checked_on: date | None
+# Fields of answers that have a part of the page to themselves.
+APART = ("refused_by", "what_now")
 
 
 @dataclass(frozen=True)
-class Condition:
-    sign: str
-    result: str
+class Missing:
+    """A field that was not said, and what its values would lead to."""
+
+    label: str
+    target: str
+    help: str
+    offers: tuple[Again, ...]
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something to do now, with its sources by their numbers and the question that says more about it."""
+
     text: str
-    found: str
-    limit: str
-    valid_from: date | None
-    valid_to: date | None
-    confirmed: bool
-    sources: tuple[Seen, ...]
-    further: tuple[Seen, ...]
-
-    @property
-    def measured(self) -> bool:
-        """What was found and the limit stand apart where the condition is not met and its text names neither."""
-        said = self.found in self.text or self.limit in self.text
-        return self.result != "met" and bool(self.found and self.limit) and not said
-
-
-@dataclass(frozen=True)
-class Scheme:
-    """The conditions of one scheme, with the reasons why it is refused.
-
-    What speaks for a scheme that is refused is of little use to the reader: it stands `behind` a word that opens it.
-    """
-
-    code: str
-    name: str
-    result: str
-    sign: str
-    reasons: tuple[str, ...]
-    conditions: tuple[Condition, ...]
-    behind: tuple[Condition, ...] = ()
+    sources: tuple[tuple[int, Seen], ...]
+    ask: Again | None
 
 
 @dataclass(frozen=True)
@@ -77,26 +55,60 @@ class Result:
     verdict: str
     sign: str
     facts: tuple[tuple[str, str], ...]
-    missing: tuple[tuple[str, str, str], ...]
+    lists: tuple[tuple[str, tuple[str, ...]], ...]
+    missing: tuple[Missing, ...]
     assumptions: tuple[tuple[str, str], ...]
     changes: tuple[Again, ...]
+    steps: tuple[Step, ...]
+    step_sources: tuple[Seen, ...]
+    competing: bool
     schemes: tuple[Scheme, ...]
+    doubts: tuple[Again, ...]
     elsewhere: tuple[tuple[str, str], ...]
     left_out: bool
+
+    @property
+    def deciding(self) -> tuple[Scheme, ...]:
+        """What the answer rests on: of schemes that compete the first, else all."""
+        return self.schemes[:1] if self.competing else self.schemes
+
+    @property
+    def at_length(self) -> bool:
+        """Too many conditions to read at once: what is met stays closed."""
+        return not self.competing and sum(len(scheme.conditions) for scheme in self.schemes) > AT_ONCE
+
+    @property
+    def others(self) -> tuple[Scheme, ...]:
+        return self.schemes[1:] if self.competing else ()
+
+    @property
+    def open_conditions(self) -> tuple[Condition, ...]:
+        """What no published rule settles, of the schemes that are not refused."""
+        return tuple(one for scheme in self.schemes if scheme.result == "unknown" for one in scheme.conditions)
 
 
 def result(asked: Asked, answer: Envelope, origin: str, atlas: Atlas) -> Result:
     """The answer made ready for the page; `origin` is the address of this site."""
-    language = asked.language
+    language, name = asked.language, asked.service.name
+    missing = tuple(_missing(asked, answer, field) for field in answer.missing)
+    with_field = {id(change) for change in answer.what_would_change if answer.missing and len(change.set) == 1 and set(change.set) <= set(answer.missing)}
+    # A step that says an offer again is left out: the offer stands above it, as a link.
+    offered = [change.text for change in answer.what_would_change]
+    steps, cited = _steps(asked, [part for part in map(_plain, getattr(answer, "what_now", None) or ()) if not any(text in part["text"] for text in offered)])
     return Result(
         answer=answer,
         verdict=answer.verdict or "none",
         sign=VERDICT_SIGNS[answer.verdict],
-        facts=tuple(_facts(asked.service.name, answer, language, atlas)),
-        missing=tuple(_missing(asked, name) for name in answer.missing),
+        facts=tuple(_facts(name, answer, language, atlas)),
+        lists=tuple(_lists(name, answer, language)),
+        missing=missing,
         assumptions=tuple((item.text, "field-" + item.field.partition(".")[0]) for item in answer.assumptions),
-        changes=tuple(asked.again(change.text, change.set) for change in answer.what_would_change),
-        schemes=tuple(_schemes(answer, language, atlas)),
+        changes=tuple(asked.again(change.text, change.set) for change in answer.what_would_change if id(change) not in with_field),
+        steps=steps,
+        step_sources=cited,
+        competing="scheme" in type(answer).model_fields,
+        schemes=schemes(answer, language, atlas),
+        doubts=_doubts(asked, atlas),
         elsewhere=tuple(asked.elsewhere(origin, answer.as_of.isoformat())),
         left_out=asked.has_private,
     )
@@ -107,7 +119,7 @@ def _facts(service: str, answer: Envelope, language: str, atlas: Atlas) -> list[
     facts = []
     for name in type(answer).model_fields:
         value = getattr(answer, name)
-        if name in Envelope.model_fields or name == "refused_by" or is_missing(value):
+        if name in Envelope.model_fields or name in APART or is_missing(value) or _is_list_of_parts(value):
             continue
         label = house.first_text([f"answer.{service}.{name}", f"answer.{name}"], language)
         unit = f"web.unit.{name.rpartition('_')[2]}"
@@ -118,82 +130,72 @@ def _facts(service: str, answer: Envelope, language: str, atlas: Atlas) -> list[
     return facts
 
 
-def _missing(asked: Asked, name: str) -> tuple[str, str, str]:
+def _lists(service: str, answer: Envelope, language: str) -> list[tuple[str, tuple[str, ...]]]:
+    """Lists of parts that say themselves what they are, each under the label of its field."""
+    found = []
+    for name in type(answer).model_fields:
+        value = getattr(answer, name)
+        if name in Envelope.model_fields or name in APART or not _is_list_of_parts(value):
+            continue
+        said = tuple(str(part["text"]) for part in map(_plain, value) if part.get("text"))
+        if said:
+            found.append((house.first_text([f"answer.{service}.{name}", f"answer.{name}"], language), said))
+    return found
+
+
+def _is_list_of_parts(value: Any) -> bool:
+    return isinstance(value, (list, tuple)) and bool(value) and isinstance(value[0], (Mapping, BaseModel))
+
+
+def _plain(part: Any) -> Mapping[str, Any]:
+    return {name: getattr(part, name) for name in type(part).model_fields} if isinstance(part, BaseModel) else part
+
+
+def _missing(asked: Asked, answer: Envelope, name: str) -> Missing:
     field = name.partition(".")[0]
     service, language = asked.service.name, asked.language
     help_text = house.optional_text(f"missing.{service}.{name}", language) or house.optional_text(f"field.{service}.{name}.help", language)
-    return words.label(service, name, language), f"field-{field}", help_text
+    offers = tuple(asked.again(change.text, change.set) for change in answer.what_would_change if set(change.set) == {name})
+    return Missing(words.label(service, name, language), f"field-{field}", help_text, offers)
 
 
-def _schemes(answer: Envelope, language: str, atlas: Atlas) -> list[Scheme]:
-    refused: dict[str, list[str]] = dict(getattr(answer, "refused_by", {}))
-    if answer.grounds:
-        refused.pop("all", None)  # said with each scheme already
-    fits = getattr(answer, "scheme", None) or ""
-    grouped: dict[str, list[Ground]] = {}
-    for ground in answer.grounds:
-        grouped.setdefault(ground.scheme, []).append(ground)
-    schemes = []
-    for code in dict.fromkeys([*grouped, *refused]):
-        grounds = grouped.get(code, [])
-        results = {ground.result for ground in grounds}
-        state = "met" if _covers(code, fits) else "failed" if code in refused or "failed" in results else "unknown" if "unknown" in results else "met"
-        shown = [ground for ground in grounds if state != "failed" or ground.result == "failed"]
-        schemes.append(
-            Scheme(
-                code=code,
-                name=house.text(f"scheme.{code}", language) if code else "",
-                result=state,
-                sign=SIGNS[state],
-                reasons=tuple(house.text(f"reason.{reason}", language) for reason in refused.get(code, ())),
-                conditions=tuple(_condition(ground, language, atlas) for ground in shown),
-                behind=tuple(_condition(ground, language, atlas) for ground in grounds if ground not in shown),
-            )
+def _steps(asked: Asked, told: Sequence[Mapping[str, Any]]) -> tuple[tuple[Step, ...], tuple[Seen, ...]]:
+    """Steps, and every source of theirs once. `ask` of a step is a question to a service, or a change of this question."""
+    cited = list({source.id: source for part in told for source in part.get("sources") or ()}.values())
+    numbers = {source.id: n for n, source in enumerate(cited, 1)}
+    steps = tuple(
+        Step(
+            text=str(part["text"]),
+            sources=tuple((numbers[source.id], seen(source, asked.language)) for source in part.get("sources") or ()),
+            ask=_question(asked, part.get("ask")),
         )
-    return sorted(schemes, key=lambda scheme: (not _covers(scheme.code, fits), ORDER[scheme.result]))
-
-
-def _covers(code: str, fits: str) -> bool:
-    """Whether the scheme that fits is this one, or one of the lengths that it comes in (transit: transit_240h)."""
-    return bool(code) and (fits == code or fits.startswith(f"{code}_"))
-
-
-def _condition(ground: Ground, language: str, atlas: Atlas) -> Condition:
-    sources = tuple(seen(source, language) for source in ground.sources)
-    field = ground.id.rpartition(".")[2]
-    return Condition(
-        sign=SIGNS[ground.result],
-        result=ground.result,
-        text=ground.text,
-        found=words.value_in_words(field, ground.found, language, atlas),
-        limit=words.value_in_words(field, ground.limit, language, atlas),
-        valid_from=ground.valid_from,
-        valid_to=ground.valid_to,
-        confirmed=ground.confirmed,
-        sources=sources[:1],
-        further=sources[1:],
+        for part in told
     )
+    return steps, tuple(seen(source, asked.language) for source in cited)
 
 
-def seen(source: SourceNote | Any, language: str) -> Seen:
-    """A source with its dates and how it was read, in words."""
-    return Seen(
-        id=source.id,
-        title=source.title,
-        publisher=source.publisher,
-        published=published(source.published, language),
-        access=house.text(f"web.access.{source.access}", language) if source.access else "",
-        checked_on=source.checked_on,
-    )
+def _question(asked: Asked, ask: Any) -> Again | None:
+    if not ask:
+        return None
+    wanted = _plain(ask)
+    name = str(wanted.get("service", asked.service.name))
+    other = services().get(name)
+    if other is None or not other.page:
+        return None
+    fields = dict(wanted.get("fields") or wanted.get("question") or {}) if "service" in wanted else {**asked.fields, **wanted}
+    # A service that answers several questions is asked by the one that is meant.
+    first = next((field for field in other.question.model_fields if field in fields), "")
+    is_code = first and meta(other.question.model_fields[first]).get("kind") == "code"
+    text = words.code(first, fields[first], asked.language) if is_code else house.text(f"service.{name}.title", asked.language)
+    return Asked(other, flat.plain(fields), asked.language).again(text)
 
 
-def published(said: str | None, language: str) -> str:
-    """A day, month or year of publication as the language writes it."""
-    if said and re.fullmatch(r"\d{4}-\d{2}-\d{2}", said):
-        return texts.day(date.fromisoformat(said), language)
-    if said and re.fullmatch(r"\d{4}-\d{2}", said):
-        year, month = said.split("-")
-        return f"{year}年{int(month)}月" if language == "zh" else texts.day(date(int(year), int(month), 1), language).partition(" ")[2]
-    if said and re.fullmatch(r"\d{4}", said) and language == "zh":
-        return f"{said}年"
-    return said or ""
+def _doubts(asked: Asked, atlas: Atlas) -> tuple[Again, ...]:
+    """Names that no table holds but that look like one that a table does: the question asked with that."""
+    found: list[Again] = []
+    for name, value in asked.fields.items():
+        book = names(meta(asked.service.question.model_fields[name]).get("kind", ""), atlas)
+        if book is None or not isinstance(value, str) or book.is_listed(value):
+            continue
+        found += [asked.again(book.shown(code, asked.language), {name: code}) for code in book.near(value)]
+    return tuple(found)

@@ -6,7 +6,7 @@ from django.urls import path, register_converter
 
 from liziba.atlas.texts import LANGUAGES
 from liziba.doors.api import api
-from liziba.doors.web import pages
+from liziba.doors.web import changes, feeds, front, pages, service_page, suggest
 
 
 class Language:
@@ -24,12 +24,17 @@ class Language:
 register_converter(Language, "language")
 
 urlpatterns = [
-    path("", pages.choose_language),
+    path("", front.choose_language),
     path("api/v1/", api.urls),
-    path("<language:language>/", pages.front),
-    path("<language:language>", pages.front_with_slash),
+    path("<language:language>/", front.front),
+    path("<language:language>", front.with_slash),
     path("<language:language>/source/<str:name>", pages.source),
-    path("<language:language>/<str:name>", pages.service),
+    path("<language:language>/changes", changes.changes),
+    path("<language:language>/changes.atom", feeds.atom),
+    path("<language:language>/changes.json", feeds.json_feed),
+    path("<language:language>/suggest", suggest.suggest),
+    path("<language:language>/<str:name>/print", service_page.printed),
+    path("<language:language>/<str:name>", service_page.service),
 ]
 
 handler400 = "liziba.doors.web.errors.bad_request"

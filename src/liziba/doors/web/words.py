@@ -12,12 +12,16 @@ from pydantic.fields import FieldInfo
 from liziba.atlas import Atlas, texts
 from liziba.doors.web import house
 from liziba.doors.web.names import names
+from liziba.services import paths
 from liziba.services.declaration import Service
 from liziba.services.question import meta
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?")
 _PLACE = re.compile(r"CN-[A-Z]{2}(-FTZ|/\w+)?")
+# Kinds whose text may be long: a journey, those who travel.
+LONG = {"stops": 6, "travellers": 3}
+LONGEST = 3000
 # Characters that no page may hold.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
@@ -27,8 +31,16 @@ def clean(text: str) -> str:
     return _CONTROL.sub(" ", text)[:200]
 
 
+def lines(value: Any) -> str:
+    """A long text as it stands in a form, one part a line."""
+    texts_of = value if isinstance(value, (list, tuple)) else [value or ""]
+    return "\n".join(_CONTROL.sub(" ", str(one).replace("\r", "")).replace("; ", "\n") for one in texts_of)[:LONGEST]
+
+
 def label(service: str, field: str, language: str) -> str:
     """What a field of a question is called."""
+    if any(step.isdigit() for step in field.split(".")):
+        return paths.label(service, field, language)
     return house.first_text([f"field.{service}.{field}", f"field.{field}"], language)
 
 
@@ -51,6 +63,8 @@ def said(name: str, field: FieldInfo, value: Any, language: str, atlas: Atlas) -
         return texts.join(parts, language)
     if kind == "code":
         return code(name, value, language)
+    if kind in LONG:
+        return _CONTROL.sub(" ", str(value))
     known = names(kind, atlas)
     if known is not None:
         return clean(known.name(str(value), language))

@@ -1,18 +1,20 @@
-"""Tags of our templates: texts of the catalogue, addresses of static files, suggestions for names."""
+"""Tags of our templates: texts of the catalogue, addresses of static files, entries of forms, a service's own part."""
 
 from __future__ import annotations
 
 from datetime import date
+from functools import cache, lru_cache
+from pathlib import Path
 from typing import Any
 
 from django import template
 from django.template.context import Context
-from django.utils.html import format_html_join
+from django.template.loader import get_template
 from django.utils.safestring import SafeString
 
 from liziba.atlas import texts
 from liziba.doors.web import house
-from liziba.doors.web.names import names
+from liziba.doors.web.entries import Entry
 
 register = template.Library()
 
@@ -56,17 +58,42 @@ def static(name: str) -> str:
     return house.static(name)
 
 
-# The options of datalists are the same on every page: made once for each kind, language and state of the facts.
-_KEPT: dict[tuple[str, str, str], SafeString] = {}
+@register.simple_tag
+def in_language(language: str, *parts: str, **values: Any) -> str:
+    """{% in_language "zh" "web.paper.rule" %}: a text in a language that need not be that of the page."""
+    return house.text(".".join(parts), language, **values)
 
 
 @register.simple_tag(takes_context=True)
-def suggestions(context: Context, kind: str) -> SafeString:
-    """{% suggestions "country" %}: the options of a datalist, names in the language of the page with their codes."""
-    atlas, language = context["atlas"], context["language"]
-    key = (kind, language, atlas.hash)
-    if key not in _KEPT:
-        book = names(kind, atlas)
-        pairs = sorted((book.name(code, language), code) for code in book.codes) if book else []
-        _KEPT[key] = format_html_join("", '<option value="{}">{}</option>', pairs)
-    return _KEPT[key]
+def service_hint(context: Context, service: str) -> str:
+    """{% service_hint service.name as hint %}: what a service says above its form; empty where it says nothing."""
+    return house.optional_text(f"service.{service}.hint", context["language"])
+
+
+@register.simple_tag(takes_context=True)
+def entry_of(context: Context, entry: Entry) -> SafeString:
+    """{% entry_of entry %}: an entry of a form. Most are empty and the same on every page: those are made once.
+
+    What somebody said is never kept.
+    """
+    make = _filled if entry.filled or entry.error else _empty
+    return make(entry, context["service"].name, context["language"])
+
+
+def _filled(entry: Entry, service: str, language: str) -> SafeString:
+    return get_template("_entry.html").render({"entry": entry, "service": service, "language": language})
+
+
+_empty = lru_cache(maxsize=1000)(_filled)
+
+
+@register.simple_tag
+def own_part(service: str) -> str:
+    """{% own_part service.name as own %}: the template for what only this service's answers have, "" where there is none."""
+    return _own_part(service)
+
+
+@cache
+def _own_part(service: str) -> str:
+    name = f"_{service.replace('-', '_')}.html"
+    return name if (Path(__file__).parents[1] / "templates" / name).exists() else ""

@@ -1,6 +1,6 @@
 """Whole tables of stay questions: Parquet in, Parquet out; and our single function in a plain Python loop beside it.
 
-    .venv/bin/python bench/bulk.py [--rows 10000000] [--even] [--quick]
+    .venv/bin/python bench/bulk.py [--rows 10000000] [--even | --lists] [--quick]
 
 The questions are written first; then a process of its own answers them, so that its memory is that of the answering.
 """
@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-from stay_questions import stay_questions
+from stay_questions import stay_questions, with_lists
 
 from liziba.atlas import Atlas, load
 from liziba.engines.rules.bulk import BulkRules
@@ -35,12 +35,13 @@ KNOWN = (TODAY - date(1970, 1, 1)).days
 PART = 1_000_000  # rows drawn at a time
 
 
-def write(rows: int, folder: Path, atlas: Atlas, even: bool) -> Path:
+def write(rows: int, folder: Path, atlas: Atlas, even: bool, lists: bool) -> Path:
     """The questions as one Parquet file."""
     parts = folder / "parts"
     parts.mkdir()
     for n, start in enumerate(range(0, rows, PART)):
         part = stay_questions(atlas, min(PART, rows - start), seed=20261122 + 1000 * n, even=even)
+        part = with_lists(atlas, part, seed=n) if lists else part
         part.with_columns(pl.col("id") + start).write_parquet(parts / f"{n:04}.parquet")
     pl.scan_parquet(parts / "*.parquet").sink_parquet(folder / "questions.parquet")
     return folder / "questions.parquet"
@@ -94,9 +95,15 @@ def in_memory(source: Path, rows: int) -> dict[str, float]:
 def loop(source: Path, rows: int) -> tuple[dict[str, float], list[str]]:
     """The single function, row by row."""
     frame, rules = engine_columns(source, rows).drop("as_of"), rulebook(load(), "stay", CODEC)
+    asked = [{name: in_tuples(value) for name, value in question.items()} for question in frame.iter_rows(named=True)]
     clock = Clock()
-    verdicts = [rules.judge(question, KNOWN).verdict for question in frame.iter_rows(named=True)]
+    verdicts = [rules.judge(question, KNOWN).verdict for question in asked]
     return clock.read(rows), verdicts
+
+
+def in_tuples(value: Any) -> Any:
+    """A list as the single function takes it: words, or the parts of earlier stays."""
+    return tuple(tuple(one.values()) if isinstance(one, dict) else one for one in value) if isinstance(value, list) else value
 
 
 def main() -> None:
@@ -104,6 +111,7 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--even", action="store_true", help="every port and document alike instead of a city's own traffic")
     parser.add_argument("--quick", action="store_true", help="few rows: does it run, do both ways agree")
+    parser.add_argument("--lists", action="store_true", help="questions with places and earlier stays")
     parser.add_argument("--answer", type=Path, help=argparse.SUPPRESS)  # the process that is measured
     given = parser.parse_args()
     if given.answer:
@@ -111,7 +119,7 @@ def main() -> None:
         return
     rows = 3_000 if given.quick else given.rows
     with tempfile.TemporaryDirectory(prefix="liziba-bench-") as folder:
-        source = write(rows, Path(folder), load(), given.even)
+        source = write(rows, Path(folder), load(), given.even, given.lists)
         size = source.stat().st_size / 1e6
         print(f"{rows:,} questions, {size:.0f} MB; {os.cpu_count()} cores; load {os.getloadavg()[0]:.1f}")
         print(f"{'':28}{'rows':>12}{'seconds':>10}{'cpu s':>10}{'rows/s':>12}{'rows/cpu s':>12}  memory")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 
 import polars as pl
@@ -43,6 +44,36 @@ def stay_questions(atlas: Atlas, count: int, seed: int = 20261122, even: bool = 
     return pl.DataFrame({"id": pl.Series(range(count), dtype=pl.Int64), **{name: luck.unsaid(column) for name, column in columns.items()}})
 
 
+def with_lists(atlas: Atlas, flat: pl.DataFrame, seed: int = 20261122) -> pl.DataFrame:
+    """The same questions with one to four places, and none to six stays of up to three weeks in the year before."""
+    luck = _Luck(flat.height, seed + 500)
+    rows = atlas.table("stay/transit_areas").rows
+    own = [row.place for row in rows if "/" in row.territory] or [rows[0].place]
+    towns = [row.place for row in rows]
+    places = luck.lists(1, 4, lambda inner: inner.word(towns + own * (len(towns) // len(own))))
+    entry = flat["entry_at"].dt.date().fill_null(FIRST)
+
+    def stays(inner: _Luck) -> pl.Series:
+        first = inner.number(364) + 1
+        told = pl.DataFrame({"back": first, "long": inner.number(21), "basis": inner.word([*question.BASES, "mutual", "mutual"])})
+        return told.to_struct()
+
+    earlier = luck.lists(0, 6, stays)
+    periods = (
+        pl.DataFrame({"row": pl.int_range(flat.height, eager=True), "entry_day": entry, "stay": earlier})
+        .filter(pl.col("stay").list.len() > 0)
+        .explode("stay")
+        .unnest("stay")
+        .with_columns(entry=pl.col("entry_day") - pl.duration(days="back"))
+        .with_columns(exit=pl.col("entry") + pl.duration(days="long"))
+        .select("row", stay=pl.struct("entry", pl.min_horizontal("exit", "entry_day").alias("exit"), "basis"))
+        .group_by("row", maintain_order=True)
+        .agg(previous_stays="stay")
+    )
+    joined = flat.with_row_index("row").with_columns(pl.col("row").cast(pl.Int64)).join(periods, on="row", how="left", maintain_order="left")
+    return joined.drop("row").with_columns(luck.unsaid(places).alias("places"))
+
+
 class _Luck:
     """Columns drawn with a seed."""
 
@@ -60,6 +91,15 @@ class _Luck:
     def moment(self, minutes: pl.Series) -> pl.Series:
         start = int((datetime(FIRST.year, FIRST.month, FIRST.day) - datetime(1970, 1, 1)).total_seconds())
         return ((minutes * 60 + start) * 1000).cast(pl.Datetime("ms"))
+
+    def lists(self, least: int, most: int, draw: Callable[[_Luck], pl.Series]) -> pl.Series:
+        """A list a row of so many elements; `draw` gives as many as are wanted."""
+        lengths = self.number(most - least + 1) + least
+        rows = pl.int_range(self.count, eager=True).repeat_by(lengths).explode(empty_as_null=False)
+        drawn = pl.DataFrame({"row": rows, "one": draw(_Luck(len(rows), self.seed + 100))})
+        held = drawn.group_by("row", maintain_order=True).agg("one")
+        every = pl.DataFrame({"row": pl.int_range(self.count, eager=True)}).join(held, on="row", how="left", maintain_order="left")
+        return every["one"]
 
     def unsaid(self, column: pl.Series) -> pl.Series:
         return column.to_frame("c").select(pl.when(pl.lit(self.number(25)) > 0).then(pl.col("c"))).to_series()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -32,6 +33,17 @@ def test_our_figures_need_no_network() -> None:
     assert any(line.startswith("stay: one whole answer") for line in lines)
 
 
-def test_bulk_and_single_questions_get_the_same_verdicts() -> None:
-    lines = run("bulk.py", "--quick")
+@pytest.mark.parametrize("mix", [[], ["--even"], ["--lists"]], ids=["own", "even", "lists"])
+def test_bulk_and_single_questions_get_the_same_verdicts(mix: list[str]) -> None:
+    lines = run("bulk.py", "--quick", *mix)
     assert any(line.startswith("verdicts agree in 3000 of 3000 rows") for line in lines)
+
+
+def test_the_worked_cases_are_measured() -> None:
+    assert any(line.startswith("one whole answer") for line in run("stay.py", "--quick"))
+
+
+@pytest.mark.skipif(shutil.which("wrk") is None, reason="wrk is not installed")
+def test_everything_is_answered_under_load() -> None:
+    lines = run("load.py", "--quick")
+    assert [line.split()[-1] for line in lines if line.startswith(("stay", "answer page"))] == ["0"] * 4

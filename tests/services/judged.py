@@ -30,4 +30,6 @@ def differences(expected: Any, given: Any, path: str = "") -> list[str]:
         return [d for key, value in expected.items() if key != "expected_text" for d in differences(value, given.get(key), f"{path}.{key}")]
     if isinstance(expected, list) and isinstance(given, list) and all(isinstance(v, str) for v in [*expected, *given]):
         return [] if sorted(expected) == sorted(given) else [f"{path}: expected {expected}, got {given}"]
+    if isinstance(expected, list) and isinstance(given, list) and len(expected) == len(given) and all(isinstance(v, dict) for v in [*expected, *given]):
+        return [d for n, pair in enumerate(zip(expected, given, strict=True)) for d in differences(*pair, f"{path}.{n}")]
     return [] if expected == given else [f"{path}: expected {expected!r}, got {given!r}"]

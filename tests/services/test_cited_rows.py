@@ -9,13 +9,15 @@ import pytest
 from liziba.atlas import Atlas
 from liziba.engines.rules.grid import Cell
 from liziba.engines.rules.sheet import LookUp
+from liziba.services.arrival.respond import CODEC as ARRIVAL
+from liziba.services.arrival.respond import engine_values as arrival_values
 from liziba.services.declaration import Context, ask, service
 from liziba.services.explain import days
 from liziba.services.refund.respond import CODEC as REFUND
 from liziba.services.rulebook import rulebook
 from liziba.services.stay.respond import CODEC as STAY
 
-CODECS = {"stay": STAY, "refund": REFUND}
+CODECS = {"stay": STAY, "arrival": ARRIVAL, "refund": REFUND}
 
 AMERICAN = {"nationality": "US", "entry_at": "2026-12-01T10:00", "entry_port": "CKG", "arrive_from": "US", "onward_to": "TH", "places": ["CN-CQ"]}
 GERMAN = {"nationality": "DE", "entry_at": "2026-12-01T10:00", "entry_port": "CKG"}
@@ -48,6 +50,11 @@ WITNESSES: dict[str, tuple[str, dict[str, Any]]] = {
     "stay/transit_periods": ("stay", AMERICAN),
     "stay/transit_areas": ("stay", AMERICAN),
     "stay/suspensions": ("stay", SUSPENDED),
+    "arrival/registration": ("arrival", {"topic": "registration", "lodging": "home"}),
+    "arrival/online_registration": ("arrival", {"topic": "online_registration", "place": "CN-CQ/Yuzhong"}),
+    "arrival/arrival_card": ("arrival", {"topic": "arrival_card"}),
+    "arrival/penalties": ("arrival", {"topic": "overstay", "overstay_days": 3}),
+    "arrival/permits": ("arrival", {"topic": "stay_permit"}),
     "refund/scheme": ("refund", CLAIM),
     "refund/windows": ("refund", CLAIM),
     "refund/rates": ("refund", CLAIM),
@@ -95,7 +102,8 @@ def _compared(answer: Any) -> dict[str, Any]:
 def _cited(table: str, name: str, question: dict[str, Any], context: Context) -> list[str]:
     """The rows of a table that the ruling on a question found."""
     rules = rulebook(context.atlas, name, CODECS[name])
-    values = CODECS[name].read(service(name).read(question, context.atlas))
+    read: Any = service(name).read(question, context.atlas)
+    values = arrival_values(read, context.today) if name == "arrival" else CODECS[name].read(read)
     ruling = rules.judge(values, days(context.today))
     found: list[str] = []
     for scope, scheme in zip(rules.scopes, ruling.schemes, strict=True):

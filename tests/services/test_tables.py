@@ -35,6 +35,9 @@ REFUSED: list[tuple[str, dict[str, Any]]] = [
     ("refund", {**CLAIM, "purchases": [{**LINE, "amount_cny": "99999999999.00"}]}),
     ("refund", {**CLAIM, "agent_fee_pct": 101, "purchases": [LINE]}),
     ("refund", {**CLAIM, "stay_days_at_departure": 10**6, "purchases": [LINE]}),
+    ("arrival", {"topic": "overstay", "overstay_days": -1}),
+    ("arrival", {"topic": "registration", "place": "CN-HK"}),
+    ("arrival", {"topic": "visa"}),
 ]
 ANSWERED: list[tuple[str, dict[str, Any]]] = [
     ("stay", {**GERMAN, "entry_at": "2026-12-01"}),
@@ -43,6 +46,7 @@ ANSWERED: list[tuple[str, dict[str, Any]]] = [
     ("stay", {**GERMAN, "nationality": " de "}),
     ("stay", {**GERMAN, "places": []}),
     ("stay", {**GERMAN, "nationality": "KH", "entry_port": "KWL", "group": {"size": 5, "organiser": "mainland_agency"}}),
+    ("arrival", {"topic": "registration", "lodging": "home", "moved_in_at": "2026-12-01"}),
     ("refund", {**CLAIM, "purchases": [{**LINE, "pieces": 3, "pieces_shown": 2}]}),
 ]
 
@@ -77,6 +81,8 @@ def test_what_a_single_question_answers_a_table_answers(name: str, question: dic
     assert (report.errors, row["verdict"]) == (0, single.verdict)
     if name == "refund":
         assert row["net_refund_fen"] == int(single.net_refund_cny.replace(".", ""))
+    elif name == "arrival":
+        assert row["deadline"] == single.deadline
     else:
         assert (row["scheme"], row["leave_by_date"]) == (single.scheme, single.leave_by_date)
 

@@ -6,7 +6,9 @@ Personal fields are not taken from addresses, which end up in logs and histories
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import SuspiciousOperation
@@ -14,12 +16,12 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.request import UnreadablePostError
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
-from pydantic_core import from_json
 
 import liziba
 from liziba.atlas.texts import Saying
 from liziba.doors import flat, languages, openapi
 from liziba.doors.frame import frame
+from liziba.doors.lines import from_json
 from liziba.services.declaration import Service, ask, services
 from liziba.services.question import QuestionError
 
@@ -35,7 +37,7 @@ class DescribedAPI(NinjaAPI):
         return document
 
 
-api = DescribedAPI(title="Liziba", version=liziba.__version__, description=ABOUT, docs_url=None, urls_namespace="api-1")
+api = DescribedAPI(title="Liziba", version=liziba.__version__, description=ABOUT, docs_url=None, openapi_url=None, urls_namespace="api-1")
 
 
 def error(problem: QuestionError, language: str, status: int = 400) -> HttpResponse:
@@ -76,7 +78,9 @@ def from_body(request: HttpRequest) -> dict[str, Any]:
         raise QuestionError(unknown, request.GET[unknown], Saying("accepted.fields_in_body"), Saying("error.belongs_into_body", field=unknown))
     accepted = Saying("accepted.json_object")
     try:
-        fields = from_json(request.body, allow_inf_nan=False)
+        fields = from_json(request.body)
+    except QuestionError:
+        raise
     except (ValueError, RecursionError):
         raise QuestionError("", None, accepted, Saying("error.body_not_json")) from None
     except UnreadablePostError:
@@ -107,3 +111,14 @@ for _service in services().values():
 def index(request: HttpRequest) -> HttpResponse:
     """The names of the services and the address of the document."""
     return JsonResponse({"services": list(services()), "document": "/api/v1/openapi.json"})
+
+
+@api.get("/openapi.json", include_in_schema=False)
+def document(request: HttpRequest) -> HttpResponse:
+    """What can be asked here, for machines."""
+    return HttpResponse(_document(), content_type="application/json")
+
+
+@cache
+def _document() -> bytes:
+    return json.dumps(api.get_openapi_schema(), ensure_ascii=False).encode()

@@ -60,7 +60,7 @@ def question(line: bytes) -> Any:
     if len(line) > LONGEST_LINE:
         raise QuestionError("", f"{line[:40].decode(errors='replace')}...", Saying("accepted.line_length", most=LONGEST_LINE), Saying("error.line_too_long"))
     try:
-        fields = json.loads(line.decode("utf-8-sig"), parse_constant=_no_number, object_pairs_hook=_no_doubles)
+        fields = from_json(line)
     except QuestionError:
         raise
     except (ValueError, RecursionError) as error:
@@ -70,6 +70,11 @@ def question(line: bytes) -> Any:
     if not isinstance(fields, dict):
         raise QuestionError("", line[:200].decode(errors="replace"), Saying("accepted.line"), Saying("error.not_question"))
     return fields
+
+
+def from_json(text: bytes) -> Any:
+    """What a text of JSON holds. Raises ValueError or RecursionError where it is none, QuestionError for a name that stands twice."""
+    return json.loads(text.decode("utf-8-sig"), parse_constant=_no_number, object_pairs_hook=_no_doubles)
 
 
 def why_no_json(error: Exception) -> Saying:

@@ -75,6 +75,24 @@ class Change(Part):
     text: str
 
 
+class Ask(Part):
+    """A question for another service, with what is already known filled in."""
+
+    service: str
+    fields: dict[str, Any]
+
+
+class NextStep(Part):
+    """What the asker does next."""
+
+    code: str
+    text: str
+    sources: list[SourceNote] = []
+    valid_from: date | None = None
+    visas: list[str] = Field(default=[], description="categories of visas that the step names (L, Q2)")
+    ask: Ask | None = Field(default=None, description="the question for another service that this step leads to")
+
+
 class Envelope(BaseModel):
     """Base of every answer model."""
 

@@ -16,7 +16,7 @@ from liziba.atlas import Atlas, texts
 from liziba.atlas.check import CHECKED_LONG_AGO, ENDS_SOON
 from liziba.engines.rules.grid import EPOCH, Cell
 from liziba.engines.rules.plan import Scope
-from liziba.engines.rules.ruling import RESULT_NAMES, SchemeRuling
+from liziba.engines.rules.ruling import MET, RESULT_NAMES, SchemeRuling
 from liziba.engines.rules.sheet import STATUS_NAMES, Check, Derive, LookUp, Operand, Test
 from liziba.services.declaration import Context
 from liziba.services.envelope import Assumption, AtlasStamp, Ground, Result, SourceNote, Warning_
@@ -106,11 +106,13 @@ class Explainer:
         return [self.ground(scope, ruling, n) for n, step in enumerate(scope.scheme.conditions()) if not self._is_idle(scope, ruling, step)]
 
     def _is_idle(self, scope: Scope, ruling: SchemeRuling, step: LookUp | Check) -> bool:
-        """Conditions that only inform, and doubts about something that nobody named: nothing to show."""
+        """Conditions that only inform, and settled ones that have nothing to say: what nobody named, a doubt that does not arise."""
         if not isinstance(step, Check):
             return False
         unsaid = any(self.operand(scope, ruling, o)[0] in (None, []) for o in step.absent)
-        return step.informs or (step.opens and unsaid and not self._has_text(scope.scheme.name, step.name, "not_said"))
+        outcome = "not_said" if unsaid else "met"
+        settled = ruling.results[scope.scheme.conditions().index(step)] == MET and (unsaid or step.opens)
+        return step.informs or (settled and not self._has_text(scope.scheme.name, step.name, outcome))
 
     def _has_text(self, scheme: str, step: str, outcome: str) -> bool:
         return any(texts.has(f"{self.topic}.ground.{name}.{outcome}", self.language) for name in (f"{scheme}.{step}", step))
@@ -221,7 +223,12 @@ class Explainer:
 
     def cite(self, ids: Iterable[str]) -> list[SourceNote]:
         """Sources as an answer shows them: those of the bodies that make and apply the rules first."""
-        return sorted((self.source(i) for i in ids), key=lambda note: self.atlas.source(note.id, topic=self.topic).kind not in OFFICIAL)
+        wanted = tuple(ids)
+
+        def noted() -> tuple[SourceNote, ...]:
+            return tuple(sorted((self.source(i) for i in wanted), key=lambda note: self.atlas.source(note.id, topic=self.topic).kind not in OFFICIAL))
+
+        return list(self.atlas.keep(("source notes", self.topic, wanted), noted))
 
     def warnings(self, grounds: Sequence[Ground], known_end: date | None = None) -> list[Warning_]:
         """What weakens the grounds that an answer rests on: ends soon, unchecked, indirect, one source, unconfirmed."""
@@ -232,7 +239,7 @@ class Explainer:
         checked = [s.checked_on for g in cited for s in g.sources if s.checked_on]
         if checked and max(checked) < self.as_of - CHECKED_LONG_AGO:
             found.append(self.warning("not_checked_lately", day=max(checked)))
-        if cited and all(s.access == "indirect" for g in cited for s in g.sources):
+        if any(all(s.access == "indirect" for s in g.sources) for g in cited):
             found.append(self.warning("read_indirectly"))
         if any(len(g.sources) == 1 for g in cited):
             found.append(self.warning("one_source"))

@@ -22,6 +22,7 @@ Need = Literal["required", "assumed", "none", "optional"]
 LONGEST_TEXT = 200
 LONGEST_LIST = 1000
 LONGEST_QUOTE = 60
+MOST_IN_JSON = 2**53
 
 
 class QuestionError(ValueError):
@@ -41,12 +42,13 @@ class QuestionError(ValueError):
 
     def as_error(self, language: str = "en") -> dict[str, Any]:
         """The body of the contract: {"error": {field, given, accepted, message}}, its texts in that language."""
-        plain = isinstance(self.given, (str, int, float, type(None))) and not (isinstance(self.given, float) and not isfinite(self.given))
-        given = self.given if plain else str(self.given)  # JSON has no infinity
+        given = self.given
+        if not (given is None or isinstance(given, (str, bool)) or (isinstance(given, (int, float)) and _in_json(given))):
+            given = written(given)
         if isinstance(given, str):
             given = given[:LONGEST_TEXT]
         spoken = self.in_language(language)
-        return {"error": {"field": self.field, "given": given, "accepted": spoken.accepted, "message": spoken.message}}
+        return {"error": {"field": self.field[:LONGEST_TEXT], "given": given, "accepted": spoken.accepted, "message": spoken.message}}
 
     def in_language(self, language: str) -> QuestionError:
         """The same error with its texts in that language; in English for a language that is not spoken here."""
@@ -55,11 +57,25 @@ class QuestionError(ValueError):
         return QuestionError(self.field, self.given, said(self.accepted, language), said(self.message, language))
 
 
+def _in_json(number: float) -> bool:
+    """Is it a number that every reader of JSON takes? There is no infinity there, and beyond this size digits get lost."""
+    return isfinite(number) if isinstance(number, float) else abs(number) <= MOST_IN_JSON
+
+
+def written(value: object) -> str:
+    """A value as text; one that is too large to be written down is only named."""
+    try:
+        text = str(value)
+    except (ValueError, RecursionError):  # Python writes no number of more than some thousand digits
+        return type(value).__name__
+    return text if text.isascii() else text.encode(errors="backslashreplace").decode()  # half a character pair cannot be printed
+
+
 def brief(value: object) -> str:
     """What was given as a sentence quotes it: short, and as JSON would write it."""
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
-    text = str(value)
+    text = written(value)
     return text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE]}…"
 
 
@@ -72,6 +88,7 @@ def question_field(
     changeable: bool = False,
     private: bool = False,
     core: bool = False,
+    for_record: bool = False,
     accepted: str = "",
     **constraints: Any,
 ) -> Any:
@@ -80,6 +97,7 @@ def question_field(
     `kind` names what the field holds, for forms and messages: country, port, day, moment, code, places, text,
     number, whole, truth, money, days or records. `changeable` fields may be offered as a truthful change.
     `private` fields are personal: they go by POST and stay out of links and logs. `core` fields are shown first.
+    `for_record` fields are taken but decide nothing: forms show them only where they were said.
     `accepted` is the key (below `accepted.`) of what the field takes, where its kind does not say all of it.
     """
     extra: dict[str, Any] = {"need": need, "kind": kind}
@@ -89,7 +107,7 @@ def question_field(
         extra["choices"] = list(choices)
     if accepted:
         extra["accepted"] = accepted
-    for name, value in (("changeable", changeable), ("private", private), ("core", core)):
+    for name, value in (("changeable", changeable), ("private", private), ("core", core), ("for_record", for_record)):
         if value:
             extra[name] = True
     return Field(default=None, json_schema_extra=extra, **constraints)

@@ -1,8 +1,8 @@
 """Whole tables of questions: Parquet in, Parquet out, a batch at a time, so that memory stays flat.
 
-A column is a field of the question; `id` is passed through. Rows are read by columns. A row that holds a list or a
-record, or anything that is not read at first sight, is put as a single question: so a table accepts exactly what a
-question accepts, and an error says the same. The error stands in a column of its own and the run goes on.
+A column is a field of the question; `id` is passed through. Rows are read by columns, lists and records too (see
+`table_lists`). A row that holds anything that is not read at first sight is put as a single question: so a table accepts
+exactly what a question accepts, and an error says the same. The error stands in a column of its own and the run goes on.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -22,15 +23,18 @@ from pydantic import BaseModel
 
 from liziba.atlas import Atlas
 from liziba.atlas.texts import Saying, said
-from liziba.services import fields
+from liziba.services import fields, table_lists
 from liziba.services.declaration import Context, service
 from liziba.services.explain import days
 from liziba.services.question import FIRST_DAY, LAST_DAY, LONGEST_TEXT, Question, QuestionError
 
-BATCH = 250_000
+BATCH, BATCH_OF_LISTS = 250_000, 100_000  # rows; those with lists weigh more
 WORKERS = max(1, min(8, os.cpu_count() or 1))
 Progress = Callable[[int, int], None]
 MOMENT = "%Y-%m-%dT%H:%M"
+# As strictly as a question: polars itself would also read 2026-5-1 and a blank in front.
+WRITTEN_MOMENT, WRITTEN_DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}$", r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+LISTED = {"places": "place", "countries": "country"}  # kinds that hold a list, and the kind of one of its entries
 ENGINE_TYPES: Mapping[str, Any] = {
     "moment": pl.Int64,
     "day": pl.Int32,
@@ -56,7 +60,6 @@ def run(
     columns: Sequence[str],
     answer: Callable[[pl.DataFrame], pl.DataFrame],
     progress: Progress | None = None,
-    batch: int = BATCH,
 ) -> BulkReport:
     """Answer a Parquet file batch by batch into another.
 
@@ -65,9 +68,11 @@ def run(
     """
     scan = open_table(source, columns)
     report = BulkReport()
-    total = scan.select(pl.len()).collect().item()
-    batches = iter(scan.collect_batches(chunk_size=batch, maintain_order=True))
+    batch = BATCH_OF_LISTS if any(held.is_nested() for held in scan.collect_schema().dtypes()) else BATCH
+    total = next(_read(scan.select(pl.len()), source, 1)).item()
+    batches = _read(scan, source, batch)
 
+    broken: list[QuestionError] = []
     with ThreadPoolExecutor(WORKERS) as pool:
         # polars works without Python's lock, so each thread answers a batch of its own.
         waiting = deque(pool.submit(answer, frame) for frame in islice(batches, WORKERS))
@@ -78,7 +83,11 @@ def run(
                 yield first
             while waiting:
                 frame = waiting.popleft().result()
-                following = next(batches, None)
+                try:
+                    following = next(batches, None)
+                except QuestionError as error:  # polars would tell it in words of its own
+                    broken.append(error)
+                    raise
                 if following is not None:
                     waiting.append(pool.submit(answer, following))
                 report.rows += frame.height
@@ -87,8 +96,25 @@ def run(
                     progress(report.rows, total)
                 yield frame
 
-        _write(frames, first.schema, target)
+        try:
+            _write(frames, first.schema, target)
+        except pl.exceptions.PolarsError:
+            if broken:
+                raise broken[0] from None
+            raise
     return report
+
+
+def _read(scan: pl.LazyFrame, source: Path, rows: int) -> Iterator[pl.DataFrame]:
+    """The table in batches. Raises QuestionError where a part of the file cannot be read."""
+    try:
+        yield from scan.collect_batches(chunk_size=rows, maintain_order=True)
+    except (pl.exceptions.PolarsError, OSError):
+        raise _not_a_table(source) from None
+
+
+def _not_a_table(source: Path) -> QuestionError:
+    return QuestionError("input", str(source), Saying("accepted.table"), Saying("error.not_table", path=source))
 
 
 def _write(frames: Callable[..., Iterator[pl.DataFrame]], schema: pl.Schema, target: Path) -> None:
@@ -110,7 +136,7 @@ def open_table(source: Path, columns: Sequence[str]) -> pl.LazyFrame:
     except FileNotFoundError:
         raise QuestionError("input", str(source), Saying("accepted.table"), Saying("error.no_such_file", path=source)) from None
     except (pl.exceptions.PolarsError, OSError):
-        raise QuestionError("input", str(source), Saying("accepted.table"), Saying("error.not_table", path=source)) from None
+        raise _not_a_table(source) from None
     for name in names:
         if name not in accepted:
             raise QuestionError(name, name, Saying("accepted.one_of", names=accepted), Saying("error.no_such_field", field=name))
@@ -120,31 +146,58 @@ def open_table(source: Path, columns: Sequence[str]) -> pl.LazyFrame:
 class Reader:
     """Turns columns of a table into engine columns of one question model, and marks the rows that it does not read."""
 
-    def __init__(self, model: type[BaseModel], kinds: Mapping[str, str], atlas: Atlas) -> None:
+    def __init__(self, model: type[BaseModel], kinds: Mapping[str, str], atlas: Atlas, parts: Mapping[str, str] | None = None) -> None:
+        """`parts` are the kinds of what single records hold, by path (group.size)."""
         self.model = model
         self.kinds = kinds
+        self.parts = parts or {}
         self.choices = {name: frozenset(fields.choices(field)) for name, field in model.model_fields.items()}
         self.limits = {name: fields.limits(field) for name, field in model.model_fields.items()}
+        for path in self.parts:
+            part = fields.at(model, path)
+            assert part is not None
+            self.choices[path], self.limits[path] = frozenset(fields.choices(part)), fields.limits(part)
         self.codes: Mapping[str, Callable[[str], str | None]] = {"country": atlas.country_code, "port": atlas.port_code, "place": atlas.place_code}
 
     def read(self, frame: pl.DataFrame, wanted: Sequence[str]) -> tuple[pl.DataFrame, pl.Series]:
         """The wanted columns for the engine, and for each row whether something in it was not read."""
-        good: dict[str, pl.Series | pl.Expr] = {}
+        good: dict[str, pl.Series] = {}
         unread = pl.repeat(False, frame.height, dtype=pl.Boolean, eager=True)
         for name in [*wanted, *(n for n in frame.columns if n in self.kinds and n not in wanted)]:
             kind = self.kinds.get(name, "text")
+            if name in wanted:
+                good[name] = _nothing(frame, ENGINE_TYPES.get(kind, pl.String)).alias(name)
             if name not in frame.columns:
-                good[name] = pl.lit(None, dtype=ENGINE_TYPES.get(kind, pl.String))
                 continue
             given = frame[name]
-            if isinstance(given.dtype, (pl.List, pl.Struct)):
-                unread = unread | _holds_something(given)
+            if given.dtype.is_nested():
+                columns, not_read = self._nested(name, kind, given)
+                unread = unread | not_read
+                good |= {path: column.alias(path) for path, column in columns.items() if path in wanted or path in self.parts}
                 continue
             read = self._column(name, kind, given)
             unread = unread | (given.is_not_null() & read.is_null())
             if name in wanted:
                 good[name] = read.alias(name)
-        return frame.select(**good), unread
+        for path, kind in self.parts.items():
+            good.setdefault(path, _nothing(frame, ENGINE_TYPES.get(kind, pl.String)).alias(path))
+        return pl.DataFrame(list(good.values())), unread
+
+    def _nested(self, name: str, kind: str, given: pl.Series) -> tuple[Mapping[str, pl.Series], pl.Series]:
+        """The columns of lists or a record that are read, and which rows are not."""
+        column: pl.Series | None = None
+        if kind in LISTED:
+            column, unread = table_lists.codes(given, lambda flat: self._coded(name, LISTED[kind], flat))
+        elif kind == "periods":
+            column, unread = table_lists.periods(given, _days)
+        elif kind == "record":
+            paths = {path: part for path, part in self.parts.items() if path.startswith(f"{name}.")}
+            read = {path.removeprefix(f"{name}."): partial(self._column, path, part) for path, part in paths.items()}
+            parts, unread = table_lists.record(given, read)
+            return {f"{name}.{part}": column for part, column in (parts or {}).items()}, unread
+        else:
+            unread = table_lists.holds_something(given)
+        return {} if column is None else {name: column}, unread
 
     def _column(self, name: str, kind: str, given: pl.Series) -> pl.Series:
         if given.dtype == pl.Null:
@@ -159,7 +212,9 @@ class Reader:
             return given if given.dtype == pl.Boolean else _nothing(given, pl.Boolean)
         if kind == "whole":
             return self._within(name, given.cast(pl.Int64, strict=False), 1) if given.dtype.is_integer() else _nothing(given, pl.Int64)
-        text = given.cast(pl.String, strict=False)
+        if given.dtype not in (pl.String, pl.Categorical, pl.Enum):
+            return _nothing(given, pl.String)
+        text = given.cast(pl.String)
         if kind == "text":
             return text.set(text.str.len_chars() > LONGEST_TEXT, None)
         return self._coded(name, kind, text)
@@ -185,12 +240,17 @@ def singly(name: str, frame: pl.DataFrame, rows: pl.Series, context: Context) ->
     """Rows put as single questions: the question, or what is wrong with it in words."""
     asked = service(name)
     for row in frame.gather(rows).iter_rows(named=True):
-        said_in_row = {field: value for field, value in row.items() if value is not None and field != "id"}
+        said_in_row = {field: value for field, value in row.items() if field != "id" and _is_said(value)}
         try:
             yield asked.read(said_in_row, context.atlas)
         except QuestionError as error:
             told = error.as_error(context.language)["error"]
             yield said(Saying("error.row", field=told["field"], given=told["given"], accepted=told["accepted"]), context.language)
+
+
+def _is_said(value: Any) -> bool:
+    """A record of nothing but nulls is how a table writes that there is none."""
+    return any(part is not None for part in value.values()) if isinstance(value, dict) else value is not None
 
 
 def merged(answered: pl.DataFrame, rows: pl.Series, told: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
@@ -200,15 +260,7 @@ def merged(answered: pl.DataFrame, rows: pl.Series, told: Sequence[Mapping[str, 
     return numbered.update(given, on="row", how="left", include_nulls=True).drop("row")
 
 
-def _holds_something(given: pl.Series) -> pl.Series:
-    """Rows of a nested column that are not empty."""
-    if isinstance(given.dtype, pl.List):
-        return given.list.len().fill_null(0) > 0
-    parts = given.struct.unnest()
-    return parts.select(pl.any_horizontal(pl.all().is_not_null())).to_series() if parts.width else given.is_not_null()
-
-
-def _nothing(given: pl.Series, dtype: Any) -> pl.Series:
+def _nothing(given: pl.Series | pl.DataFrame, dtype: Any) -> pl.Series:
     """A column of which nothing is read at first sight."""
     return pl.repeat(None, len(given), dtype=dtype, eager=True)
 
@@ -219,7 +271,7 @@ _DAYS = (days(FIRST_DAY), days(LAST_DAY))
 def _moments(given: pl.Series) -> pl.Series:
     """Minutes since 1970-01-01 from moments without a zone, or from text like 2026-11-22T18:30 and nothing behind it."""
     if given.dtype in (pl.String, pl.Categorical):
-        given = given.cast(pl.String).str.to_datetime(MOMENT, strict=False, exact=True, time_unit="ms")
+        given = _like(given, WRITTEN_MOMENT).str.to_datetime(MOMENT, strict=False, exact=True, time_unit="ms")
     if given.dtype == pl.Date:
         given = given.cast(pl.Datetime("ms"))
     if not isinstance(given.dtype, pl.Datetime) or given.dtype.time_zone is not None:
@@ -228,10 +280,16 @@ def _moments(given: pl.Series) -> pl.Series:
     return minutes.set((minutes < _DAYS[0] * 1440) | (minutes >= (_DAYS[1] + 1) * 1440), None)
 
 
+def _like(given: pl.Series, pattern: str) -> pl.Series:
+    """Text that looks like the pattern, null where it does not."""
+    text = given.cast(pl.String)
+    return text.set(~text.str.contains(pattern), None)
+
+
 def _days(given: pl.Series) -> pl.Series:
     """Days since 1970-01-01 from dates or text like 2026-11-22."""
     if given.dtype in (pl.String, pl.Categorical):
-        given = given.cast(pl.String).str.to_date("%Y-%m-%d", strict=False)
+        given = _like(given, WRITTEN_DAY).str.to_date("%Y-%m-%d", strict=False)
     if given.dtype != pl.Date:
         return _nothing(given, pl.Int32)
     counted = given.cast(pl.Int32)
@@ -243,6 +301,8 @@ def _hundredths(given: pl.Series) -> pl.Series:
     if given.dtype.is_integer():
         whole = given.cast(pl.Int64, strict=False)
         return (whole * 100).set(whole < 0, None)
+    if not (given.dtype.is_numeric() or given.dtype in (pl.String, pl.Categorical, pl.Enum)):
+        return _nothing(given, pl.Int64)
     text = given.cast(pl.String, strict=False)
     parts = text.str.extract_groups(r"^(\d{1,11})(?:\.(\d{1,2})0*)?$").struct
     yuan = parts.field("1").cast(pl.Int64, strict=False)

@@ -13,8 +13,12 @@ PURPOSES = ["tourism", "business", "work", "exchange", "transit", "study"]
 FIRST_DAY, LAST_DAY = 15_700, 20_900  # 2012-12 to 2027-03
 
 
-def stay(random: Random, places: bool = False) -> dict[str, Any]:
-    """A question about a stay in engine values; what is not said is left out."""
+PLACES = ["CN-CQ", "CN-SC/Leshan", "CN-SC/Aba", "CN-SC", "CN-XZ/Lhasa", "CN-BJ", "CN-HI", "CN-GX/Guilin", "CN-YN", "CN-GD", "CN-CQ-FTZ", "CN-SC-FTZ"]
+BASES = ["visa", "apec_card", "unilateral", "mutual", "transit_240h", "other"]
+
+
+def stay(random: Random, lists: bool = False) -> dict[str, Any]:
+    """A question about a stay in engine values; what is not said is left out. `lists`: places and earlier stays as well."""
 
     def said(value: Any, missing: float) -> Any:
         return None if random.random() < missing else value
@@ -28,6 +32,8 @@ def stay(random: Random, places: bool = False) -> dict[str, Any]:
         "exit_at": said((entry or day * 1440) + random.randint(0, 40 * 1440), 0.4),
         "arrive_from": said(random.choice(NEAR), 0.2),
         "onward_to": said(random.choice(NEAR), 0.2),
+        "exit_port": said(random.choice(PORTS), 0.6),
+        "hong_kong": said(random.choice(["connecting_flight", "stop_on_direct_flight"]), 0.9),
         "document": said(random.choice(DOCUMENTS), 0.85),
         "purpose": said(random.choice(PURPOSES), 0.7),
         "onward_ticket": said(random.choice(["confirmed", "none"]), 0.9),
@@ -39,8 +45,10 @@ def stay(random: Random, places: bool = False) -> dict[str, Any]:
         "group.organiser": said(random.choice(["mainland_agency", "hong_kong_agency"]), 0.8),
         "as_of": random.randint(FIRST_DAY - 100, LAST_DAY - 100) if random.random() < 0.6 else LAST_DAY - 100,
     }
-    if places and random.random() < 0.5:
-        question["places"] = tuple(random.sample(["CN-CQ", "CN-SC/Leshan", "CN-SC/Aba", "CN-SC", "CN-XZ/Lhasa", "CN-BJ"], random.randint(1, 3)))
+    if lists:
+        named = [random.choice(PLACES) for _ in range(random.choice([0, 1, 1, 2, 4]))]
+        stays = [(day - n, day - n + random.randint(0, 60), random.choice(BASES)) for n in (random.randint(-30, 400) for _ in range(random.randint(0, 6)))]
+        question |= {"places": said(tuple(named), 0.3), "previous_stays": said(tuple(stays), 0.3)}
     return {name: value for name, value in question.items() if value is not None}
 
 

@@ -20,6 +20,8 @@ from liziba.services.stay.respond import CODEC as STAY
 from tests.engines.rules import questions
 from tests.services.judged import refused
 
+PERIOD = ("entry", "exit", "basis")
+PERIODS = pl.List(pl.Struct({"entry": pl.Int32, "exit": pl.Int32, "basis": pl.String}))
 TRUTH = {"refused_visa_stamp", "leaves_airport"}
 LINE_TYPES = {"date": pl.Int32, "amount_cny": pl.Int64, "vat_rate_pct": pl.Int64, "pieces": pl.Int64, "pieces_shown": pl.Int64}
 LINE_WORDS = ("store", "buyer", "invoice")
@@ -29,13 +31,18 @@ CLAIM_NUMBERS = {"departure_date", "last_entry_date", "stay_days_at_departure", 
 
 def stay_frame(asked: list[dict[str, Any]], rules: BulkRules) -> pl.DataFrame:
     numbers = {"entry_at", "exit_at", "passport_valid_until", "illegal_stay_on", "group.size", "as_of"}
-    schema = {f: pl.Int64 if f in numbers else pl.Boolean if f in TRUTH else pl.String for f in (*rules.fields, "as_of")}
-    return pl.DataFrame([{f: q.get(f) for f in schema} for q in asked], schema=schema)
+    schema: dict[str, Any] = {f: pl.Int64 if f in numbers else pl.Boolean if f in TRUTH else pl.String for f in (*rules.fields, "as_of")}
+    columns = {f: [q.get(f) for q in asked] for f in schema}
+    if any(name in question for question in asked for name in rules.lists):
+        schema |= {"places": pl.List(pl.String), "previous_stays": PERIODS}
+        columns["places"] = [q.get("places") for q in asked]
+        columns["previous_stays"] = [q.get("previous_stays") and [dict(zip(PERIOD, p, strict=True)) for p in q["previous_stays"]] for q in asked]
+    return pl.DataFrame(columns, schema=schema, strict=False)
 
 
-def check_stays(seed: int, count: int) -> None:
+def check_stays(seed: int, count: int, lists: bool = False) -> None:
     random = Random(seed)
-    asked = [questions.stay(random) for _ in range(count)]
+    asked = [questions.stay(random, lists) for _ in range(count)]
     single = rulebook(load(), "stay", STAY)
     bulk = BulkRules(single)
     for question, row in zip(asked, bulk.judge(stay_frame(asked, bulk)).iter_rows(named=True), strict=True):
@@ -51,6 +58,7 @@ def _stay_ruling(rules: SingleRules, question: dict[str, Any]) -> dict[str, Any]
         "verdict": ruling.verdict,
         "scheme": outcome.get("scheme") if ruling.verdict == "yes" else None,
         "missing": sorted(ruling.missing),
+        "bad_places": list(outcome.get("bad_places") or ()),
         **{group: sorted(reasons.get(group, [])) for group in _groups()},
         "all": ruling.shared_reasons() if ruling.verdict == "no" else [],
     }
@@ -63,10 +71,10 @@ def _groups() -> list[str]:
 
 def _stay_row(row: dict[str, Any]) -> dict[str, Any]:
     told = refused(row.pop("refused_by"))
-    assert row.pop("bad_places") is None  # a flat question names no places
+    bad_places = _words(row.pop("bad_places") or "")
     groups = {group: sorted(told.get(group) or []) for group in (*_groups(), "all")}
     del row["cap_window_days"], row["cap_window"]  # they come with cap_days
-    return {**row, **groups, "missing": sorted(_words(row["missing"]))}
+    return {**row, **groups, "missing": sorted(_words(row["missing"])), "bad_places": bad_places}
 
 
 def _words(told: str) -> list[str]:
@@ -104,13 +112,20 @@ def test_stays_are_judged_alike(seed: int) -> None:
 
 @settings(max_examples=8, deadline=None)
 @given(seed=st.integers(0, 2**32))
+def test_stays_with_places_and_earlier_stays_are_judged_alike(seed: int) -> None:
+    check_stays(seed, 300, lists=True)
+
+
+@settings(max_examples=8, deadline=None)
+@given(seed=st.integers(0, 2**32))
 def test_claims_are_judged_alike(seed: int) -> None:
     check_claims(seed, 300)
 
 
 @pytest.mark.full
-def test_a_hundred_thousand_stays_are_judged_alike() -> None:
-    check_stays(20261122, 100_000)
+@pytest.mark.parametrize("lists", [False, True])
+def test_a_hundred_thousand_stays_are_judged_alike(lists: bool) -> None:
+    check_stays(20261122, 100_000, lists)
 
 
 @pytest.mark.full

@@ -135,11 +135,13 @@ def _items(name: str, text: str) -> list[str]:
 
 
 def _json(name: str, text: str) -> Any:
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError) as error:
-        from liziba.doors.lines import why_no_json
+    from liziba.doors.lines import from_json, why_no_json
 
+    try:
+        return from_json(text.encode())
+    except QuestionError as error:
+        raise QuestionError(f"{name}.{error.field}" if error.field else name, error.given, error.accepted, error.message) from None
+    except (ValueError, RecursionError) as error:
         raise QuestionError(name, text, Saying("accepted.json"), Saying("error.not_json", field=name, problem=why_no_json(error))) from None
 
 

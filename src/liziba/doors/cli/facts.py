@@ -50,6 +50,17 @@ def add(app: typer.Typer, say: Callable[[str], str]) -> None:
     ) -> None:
         changes_between(Setting.of(context, language, atlas), since, until, announced, as_json)
 
+    @part.command("extend", help=say("help.extend"))
+    def extend(
+        context: typer.Context,
+        write: Annotated[bool, typer.Option("--write", help=say("help.write"))] = False,
+        language: Annotated[str | None, language_option] = None,
+        atlas: Annotated[Path | None, atlas_option] = None,
+    ) -> None:
+        from liziba.doors.cli.extending import extend
+
+        extend(Setting.of(context, language, atlas), write)
+
     @part.command("source", help=say("help.source"))
     def source(
         context: typer.Context,

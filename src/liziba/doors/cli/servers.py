@@ -20,7 +20,7 @@ from liziba.doors.spelling import program, spelled
 from liziba.services.declaration import services
 
 HOST = "127.0.0.1"
-SITE = "liziba.doors.web.wsgi:application"
+SITE = "liziba.doors.web.reception:site"
 
 
 def add(app: typer.Typer, say: Callable[[str], str]) -> None:
@@ -88,7 +88,7 @@ def _free(host: str, port: int, language: str, what: str) -> None:
 
 
 def load_site(*_: Any, **__: Any) -> Any:
-    """The WSGI application."""
+    """The site as the server calls it."""
     import importlib
     import multiprocessing
 
@@ -111,7 +111,7 @@ def serve_site(host: str, port: int, workers: int, language: str) -> None:
     # Loaded once before the workers split off: what is wrong shows here, and they share the memory.
     load_site()
     server = Server(
-        SITE, address=host, port=port, interface=Interfaces.WSGI, workers=workers, blocking_threads=1, websockets=False,
+        SITE, address=host, port=port, interface=Interfaces.RSGI, workers=workers, websockets=False,
         log_level=LogLevels.error, workers_kill_timeout=10,
     )  # fmt: skip
     shown = "127.0.0.1" if host in ("0.0.0.0", "::", "") else host

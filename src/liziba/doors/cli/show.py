@@ -13,9 +13,10 @@ from rich.text import Text
 
 from liziba.atlas import texts
 from liziba.doors.cli.setting import words
-from liziba.doors.spelling import option_name
-from liziba.services.declaration import Context, Service
-from liziba.services.envelope import Envelope, Ground, SourceNote
+from liziba.doors.spelling import option_name, program, spelled
+from liziba.services import paths
+from liziba.services.declaration import Context, Service, services
+from liziba.services.envelope import Envelope, Ground, NextStep, SourceNote
 from liziba.services.question import QuestionError
 
 MARKS = {"met": ("✓", "green"), "failed": ("✗", "red"), "unknown": ("?", "yellow")}
@@ -26,6 +27,11 @@ WIDTH = 100
 # Of a condition with many sources this many are named; all of them with --full.
 FEW = 2
 FITS = ("yes", "yes_with_terms")
+RESULTS = {"yes": "met", "no": "failed"}
+# The field of an answer that holds what to do next; it has a part of its own.
+NEXT = "what_now"
+# The field that holds the parts of a journey: each says itself what it is, and of every traveller what holds for him.
+ENTRIES = "entries"
 
 
 def show(answer: Envelope, service: Service, context: Context, full: bool = False) -> None:
@@ -34,7 +40,7 @@ def show(answer: Envelope, service: Service, context: Context, full: bool = Fals
     if not console.is_terminal:
         console = Console(highlight=False, markup=False, emoji=False, width=WIDTH, no_color=True)
     with console.capture() as captured:
-        console.print(Group(*_parts(answer, service, context, full)))
+        console.print(Group(*_parts(answer, service, context, full)), crop=False)  # addresses and commands are never cut
     # Tables fill their lines with blanks, which nobody wants in a file.
     sys.stdout.write("\n".join(line.rstrip() for line in captured.get().splitlines()) + "\n")
 
@@ -57,6 +63,7 @@ def _parts(answer: Envelope, service: Service, context: Context, full: bool) -> 
     language = context.language
     sources: dict[str, SourceNote] = {}
     yield Text(answer.headline, style="bold")
+    yield from _entries(answer, language)
     if answer.verdict != "no":  # in a refusal the figures are those of a scheme that does not apply
         yield from _own(answer, service, language)
     yield from _grounds(answer, sources, language, full)
@@ -66,6 +73,7 @@ def _parts(answer: Envelope, service: Service, context: Context, full: bool) -> 
     yield from _list("warnings", [part.text for part in answer.warnings], language, "yellow")
     changes = [f"{part.text} ({_set(part.set)})" for part in answer.what_would_change]
     yield from _list("changes", changes, language)
+    yield from _next_steps(answer, sources, language, full)
     if sources:
         yield from _heading("sources", language)
         for number, note in enumerate(sources.values(), 1):
@@ -85,13 +93,23 @@ def _own(answer: Envelope, service: Service, language: str) -> Iterable[Renderab
     own = []
     for name in type(answer).model_fields:
         value = getattr(answer, name)
-        if name in Envelope.model_fields or value is None or value == [] or value == {}:
+        if name in Envelope.model_fields or name in (NEXT, ENTRIES) or value is None or value == [] or value == {}:
             continue
         label = _known([f"answer.{service.name}.{name}", f"answer.{name}"], language) or name
         own.append((label, _value(answer, name, language), ""))
     if own:
         yield Text()
         yield _rows(own)
+
+
+def _entries(answer: Envelope, language: str) -> Iterable[RenderableType]:
+    """Entry by entry and traveller by traveller, each with the mark of its verdict."""
+    for entry in getattr(answer, ENTRIES, []):
+        yield Text()
+        yield Text(entry.headline, style="bold")
+        if entry.travellers:
+            told = [(RESULTS.get(one.verdict, "unknown"), texts.say("itinerary.line", language, who=one.called, told=one.headline)) for one in entry.travellers]
+            yield _rows([(MARKS[result][0], line, "") for result, line in told])
 
 
 def _value(answer: Envelope, name: str, language: str) -> str:
@@ -130,7 +148,7 @@ def _grounds(answer: Envelope, sources: dict[str, SourceNote], language: str, fu
     beside: list[tuple[str, str, str]] = []
     for place, (scheme, members) in enumerate(by_scheme.items()):
         name = _known([f"scheme.{scheme}"], language) or scheme
-        if place and not full and answer.verdict in FITS:
+        if place and not full and answer.verdict in FITS and not hasattr(answer, ENTRIES):
             results = {ground.result for ground in members}
             worst = next(result for result in ("failed", "unknown", "met") if result in results)
             beside.append((MARKS[worst][0], name, MARKS[worst][1]))
@@ -143,11 +161,27 @@ def _grounds(answer: Envelope, sources: dict[str, SourceNote], language: str, fu
         yield _rows(beside)
 
 
+def _next_steps(answer: Envelope, sources: dict[str, SourceNote], language: str, full: bool) -> Iterable[RenderableType]:
+    """What to do next, each with the numbers of its sources; a question for another service as the command that asks it."""
+    steps: list[NextStep] = getattr(answer, NEXT, [])
+    if not steps:
+        return
+    yield from _heading(NEXT, language)
+    for step in steps:
+        yield _rows([("•", " ".join([step.text, *_numbers(step.sources, sources, full)]), "")])
+        if step.ask is not None and step.ask.service in services():
+            # On a line of its own and never broken, so that it can be copied.
+            yield Text(f"    {program()} {spelled(services()[step.ask.service], step.ask.fields)}", style="dim", no_wrap=True, overflow="ignore")
+
+
 def _condition(ground: Ground, sources: dict[str, SourceNote], language: str, full: bool) -> tuple[str, str, str]:
-    numbers = [f"[{_number(note, sources)}]" for note in (ground.sources if full else ground.sources[:FEW])]
     doubt = [] if ground.confirmed else [f"({words('show.unconfirmed', language)})"]
     mark, style = MARKS[ground.result]
-    return mark, " ".join([ground.text, *doubt, *numbers]), style
+    return mark, " ".join([ground.text, *doubt, *_numbers(ground.sources, sources, full)]), style
+
+
+def _numbers(notes: list[SourceNote], sources: dict[str, SourceNote], full: bool) -> list[str]:
+    return [f"[{_number(note, sources)}]" for note in (notes if full else notes[:FEW])]
 
 
 def _number(note: SourceNote, sources: dict[str, SourceNote]) -> int:
@@ -182,8 +216,9 @@ def _rows(rows: list[tuple[str, str, str]]) -> RenderableType:
 
 
 def _field_name(service: Service, name: str, language: str) -> str:
-    label = _known([f"field.{service.name}.{name}", f"field.{name}"], language) or name
-    return f"{label} ({option_name(name)})"
+    inside_list = any(step.isdigit() for step in name.split("."))
+    label = paths.label(service.name, name, language) if inside_list else _known([f"field.{service.name}.{name}", f"field.{name}"], language) or name
+    return f"{label} ({option_name(name.partition('.')[0])})"
 
 
 def _known(keys: list[str], language: str) -> str:

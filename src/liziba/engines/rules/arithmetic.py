@@ -6,7 +6,7 @@ Money is in fen, rates are in basis points; halves are rounded away from zero fo
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Container, Iterable
+from collections.abc import Collection, Container, Iterable
 from datetime import date
 
 from liziba.engines.rules.grid import EPOCH, Members
@@ -33,15 +33,15 @@ def percentage(amount: int, basis_points: int) -> int:
 
 
 def outside(elements: Iterable[str], area: Members) -> tuple[str, ...] | None:
-    """The elements outside a set of codes. A code below a slash belongs to the code above it.
+    """The elements outside a set of codes. A code below a slash, or a zone behind a hyphen, belongs to the code above it.
 
     Unknown (None) where nothing is surely outside but an element is wider than what the set holds of it.
     """
     out, wide = [], False
     for element in elements:
-        if _belongs(element, area.sure) or _belongs(element, area.doubtful):
+        if belongs(element, area.sure) or belongs(element, area.doubtful):
             continue
-        if any(code.startswith(element + "/") for code in area.sure):
+        if is_wider(element, area.sure):
             wide = True
         else:
             out.append(element)
@@ -50,11 +50,17 @@ def outside(elements: Iterable[str], area: Members) -> tuple[str, ...] | None:
 
 def doubtful(elements: Iterable[str], area: Members) -> tuple[str, ...]:
     """The elements of which nobody has established whether the set held them on that day."""
-    return tuple(e for e in elements if not _belongs(e, area.sure) and _belongs(e, area.doubtful))
+    return tuple(e for e in elements if not belongs(e, area.sure) and belongs(e, area.doubtful))
 
 
-def _belongs(element: str, codes: frozenset[str]) -> bool:
-    return element in codes or element.partition("/")[0] in codes
+def belongs(element: str, codes: frozenset[str]) -> bool:
+    """Is the code, or the one above it, among these? (CN-A/Town and CN-A-ZONE lie in CN-A.)"""
+    return element in codes or element.partition("/")[0] in codes or element.rpartition("-")[0] in codes
+
+
+def is_wider(element: str, codes: Collection[str]) -> bool:
+    """Do the codes hold only parts of it, or of what it is a zone of?"""
+    return any(code.startswith((f"{element}/", f"{element.rpartition('-')[0]}/")) for code in codes)
 
 
 def days_in_window(

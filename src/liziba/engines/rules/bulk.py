@@ -5,7 +5,7 @@
 
 Days are integers since 1970-01-01, moments minutes since then, money fen, rates basis points: no decimals and no
 floating point, so that both ways give the same answer to the last fen (tests/engines/rules/test_equal.py).
-Fields that are lists are not judged here: services put rows that have one through the single function.
+Rows that hold a list are judged by plans of their own, so that flat rows never pay for lists.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ from liziba.engines.rules.ruling import MET, OPEN, UNKNOWN
 from liziba.engines.rules.sheet import SheetError
 from liziba.engines.rules.single import SingleRules
 
+# Which schemes a plan judges; LISTS on top where the rows hold lists.
+USUAL, ALL, LISTS = 0, 1, 2
 VERDICTS = ("yes", "no", "unknown", "not_established")
 
 
@@ -35,14 +37,15 @@ class BulkRules:
         self.sheet = single.sheet
         if self.sheet.levels:
             raise SheetError(self.sheet.path, 1, "sheets with lines are judged by BulkLines")
-        codes, layout = Bits(self.sheet), Layout(single)
-        schemes = [BulkScheme(scope, layout, codes) for scope in single.scopes]
-        self.whole = _Plan(schemes, layout, codes)
-        self.usual = _Plan([s for s in schemes if not s.scope.scheme.occasional], layout, codes)
-        self.codes = layout.codes()
+        rested_on = {f for scope in single.scopes for step in scope.scheme.conditions() for f in scope.fields_of(step)}
+        self.lists = sorted(f for f in rested_on if self.sheet.fields[f].is_list)
+        self.single, self.bits, self.layout = single, Bits(self.sheet, self.lists), Layout(single)
+        schemes = [BulkScheme(scope, self.layout, self.bits) for scope in single.scopes]
+        self.plans = {USUAL: self._plan(schemes, USUAL), ALL: self._plan(schemes, ALL)}
+        self.codes = self.layout.codes()
         occasional = [s.may_concern() for s in schemes if s.scope.scheme.occasional]
         self.rare = pl.any_horizontal(*occasional) if occasional else pl.lit(False)
-        self._fields = {f for s in schemes for f in s.fields if not self.sheet.fields[f].is_list} | set(codes.fields)
+        self._fields = {f for s in schemes for f in s.fields if not self.sheet.fields[f].is_list} | set(self.bits.plain)
 
     @property
     def fields(self) -> list[str]:
@@ -52,17 +55,35 @@ class BulkRules:
     def judge(self, frame: pl.DataFrame) -> pl.DataFrame:
         """One row a question: verdict, scheme, outcome, missing and the reasons of every group of schemes."""
         frame = frame.with_columns(**self.codes)
+        plan = self._plans_of(frame)
+        wanted = plan.unique().to_list() or [USUAL]
+        if not self.plans.keys() >= set(wanted):
+            listed = [BulkScheme(scope, self.layout, self.bits, lists=True) for scope in self.single.scopes]
+            self.plans |= {LISTS | one: self._plan(listed, one) for one in (USUAL, ALL)}
+        if len(wanted) == 1:
+            return self.plans[wanted[0]].judge(frame)
+        parts = {n: plan == n for n in wanted}
+        both = pl.concat([self.plans[n].judge(frame.filter(rows)) for n, rows in parts.items()], how="vertical_relaxed")
+        at = pl.repeat(0, len(plan), dtype=pl.UInt32, eager=True)
+        start = 0
+        for rows in parts.values():
+            at = (rows.cum_sum() - 1 + start).cast(pl.UInt32).zip_with(rows, at)
+            start += int(rows.sum() or 0)
+        return both.select(pl.all().gather(at))
+
+    def _plan(self, schemes: Sequence[BulkScheme], which: int) -> _Plan:
+        return _Plan([s for s in schemes if which == ALL or not s.scope.scheme.occasional], self.layout, self.bits)
+
+    def _plans_of(self, frame: pl.DataFrame) -> pl.Series:
+        """The number of the plan that judges each row."""
         rare = frame.select(rare=self.rare).to_series()
-        count = int(rare.sum() or 0)
-        if not count:
-            return self.usual.judge(frame)
-        if 2 * count > len(rare):
-            return self.whole.judge(frame)
-        both = pl.concat([self.usual.judge(frame.filter(~rare)), self.whole.judge(frame.filter(rare))], how="vertical_relaxed")
-        flags = pl.DataFrame({"rare": rare})
-        usual = len(rare) - count
-        at = pl.when("rare").then(pl.col("rare").cum_sum() - 1 + usual).otherwise((~pl.col("rare")).cum_sum() - 1)
-        return both.select(pl.all().gather(flags.select(at.cast(pl.UInt32)).to_series()))
+        if 2 * int(rare.sum() or 0) > len(rare):
+            rare = pl.repeat(True, len(rare), dtype=pl.Boolean, eager=True)
+        plan = rare.cast(pl.UInt8)
+        held = [frame[name].is_not_null() for name in self.lists if isinstance(frame.schema.get(name), pl.List)]
+        for rows in held:
+            plan = (plan | LISTS).zip_with(rows, plan)
+        return plan
 
 
 class _Plan:
@@ -86,8 +107,8 @@ class _Plan:
     def _prepare(self) -> None:
         """Which fields were not said, shared values and slots."""
         nulls = bits(0)
-        for n, name in enumerate(self.bits.fields):
-            nulls = nulls + pl.col(name).is_null().cast(pl.UInt32) * (1 << n)
+        for name in self.bits.plain:
+            nulls = nulls + pl.col(name).is_null().cast(pl.UInt32) * self.bits.of_fields([name])
         shared = {"nulls": nulls, **self.layout.shared, **dict(self.layout.slots())}
         for name, expression in shared.items():
             self.stages.add(name, expression)

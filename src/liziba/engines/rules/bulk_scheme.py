@@ -1,4 +1,7 @@
-"""One scheme of a sheet as polars expressions: every step a column under the scheme's prefix."""
+"""One scheme of a sheet as polars expressions: every step a column under the scheme's prefix.
+
+Steps that rest on a list of the question cost the most and few rows need them: they are written only where `lists` is true.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from typing import Any, Protocol
 
 import polars as pl
 
+from liziba.engines.rules import bulk_lists
 from liziba.engines.rules.dense import DenseGrid, gather
 from liziba.engines.rules.expressions import bits, compared, derived
 from liziba.engines.rules.layout import Bits, Layout, in_words, listed
@@ -24,7 +28,7 @@ class Columns(Protocol):
 class BulkScheme:
     """One scheme as columns, each under the scheme's prefix."""
 
-    def __init__(self, scope: Scope, layout: Layout, codes: Bits) -> None:
+    def __init__(self, scope: Scope, layout: Layout, codes: Bits, lists: bool = False) -> None:
         self.scope = scope
         self.layout = layout
         self.codes = codes
@@ -35,13 +39,13 @@ class BulkScheme:
         self.dense = {
             name: DenseGrid(layout.single.grids[scope.scheme.name, name], layout.epochs[layout.day_of(s)])
             for name, s in scope.steps.items()
-            if isinstance(s, LookUp) and not s.members and scope.is_read(s)
+            if isinstance(s, LookUp) and (lists or not s.members) and scope.is_read(s)
         }
         self.shared = {step.name for step in scope.sheet.shared}
         self.fields = sorted({f for step in self.conditions for f in scope.fields_of(step) if not self.sheet.fields[f].level})
         operands = [o for s in scope.scheme.steps if not isinstance(s, LookUp) for o in operands_of(s)] + list(scope.scheme.outcome.values())
         self.read_columns = {f"{o.name}.{o.column}" for o in operands if o.kind == "column"}
-        self.list_steps = {name for name in scope.steps if self._rests_on_list(name)}
+        self.skipped = set() if lists else {name for name in scope.steps if self._rests_on_list(name)}
 
     def _rests_on_list(self, name: str) -> bool:
         step = self.scope.steps[name]
@@ -65,7 +69,7 @@ class BulkScheme:
     def plan(self, columns: Columns) -> None:
         """Add every column of the scheme."""
         for name, step in self.scope.steps.items():
-            if name in self.list_steps or name in self.shared:
+            if name in self.skipped or name in self.shared:
                 continue
             if isinstance(step, LookUp):
                 if name in self.dense:
@@ -137,10 +141,10 @@ class BulkScheme:
         tried, unsure = pl.lit(True), pl.lit(False)
         in_force = pl.lit(True)
         for step in self.conditions:
-            if step.name in self.list_steps or (isinstance(step, Check) and step.informs):
+            if step.name in self.skipped or (isinstance(step, Check) and step.informs):
                 continue
             result = pl.col(self.prefix + step.name)
-            lacks = pl.col("nulls") & bits(self.codes.of_fields(self.scope.fields_of(step)))
+            lacks = self._lacks(step)
             failed.append(result == FAILED)
             unknown.append((result == UNKNOWN) & (lacks != 0))
             open_.append((result == OPEN) | ((result == UNKNOWN) & (lacks == 0)))
@@ -172,6 +176,13 @@ class BulkScheme:
         )
         columns.add(self.own + "result", result.cast(pl.UInt8))
 
+    def _lacks(self, step: LookUp | Check) -> pl.Expr:
+        """Bits of the fields that were not said and that a condition rests on; else of a list that is too coarse to judge."""
+        fields = self.scope.fields_of(step)
+        lacks = pl.col("nulls") & bits(self.codes.of_fields(fields))
+        coarse = 0 if self.skipped else self.codes.of_lists(fields)
+        return pl.when(lacks == 0).then(bits(coarse)).otherwise(lacks) if coarse else lacks
+
     def reason_bits(self, step: LookUp | Check, result: pl.Expr) -> pl.Expr:
         if isinstance(step, Check):
             return pl.when(result == FAILED).then(bits(self.codes.reason(step.reason))).otherwise(bits(0))
@@ -182,7 +193,7 @@ class BulkScheme:
 
     def outcome(self, name: str) -> pl.Expr | None:
         operand = self.scope.scheme.outcome.get(name)
-        if operand is None or (operand.kind in ("local", "column") and operand.name in self.list_steps):
+        if operand is None or (operand.kind in ("local", "column") and operand.name in self.skipped):
             return None
         return self.read(operand)
 
@@ -191,13 +202,21 @@ class BulkScheme:
     def read(self, operand: Operand) -> pl.Expr:
         if operand.kind == "column":
             return pl.col(f"{self.prefix}{operand.name}.{operand.column}")
+        if operand.kind == "value":
+            return pl.lit(bulk_lists.words(operand.value))
         if operand.kind == "local" and operand.name not in self.shared:
             return pl.col(self.prefix + operand.name)
         return self.layout.read(operand)
 
     def derived(self, step: Derive) -> pl.Expr:
-        given = [self.read(operand) for operand in step.operands]
-        return derived(step, given)
+        if step.function in ("outside", "doubtful"):
+            named, held = step.operands
+            position = self.scope.columns[held.name].index(held.column)
+            return bulk_lists.elements(step, self.read(named), self.dense[held.name], position, pl.col(f"{self.prefix}{held.name}#"))
+        if step.function == "days_in_window":
+            *given, without = step.operands
+            return bulk_lists.days_in_window([self.read(operand) for operand in given], listed(without.value))
+        return derived(step, [self.read(operand) for operand in step.operands])
 
     def test(self, test: Test) -> pl.Expr:
         if test.name == "not":

@@ -14,7 +14,7 @@ from typing import Any
 
 import polars as pl
 
-from liziba.engines.rules.grid import ALWAYS, NEVER, Cell, Grid
+from liziba.engines.rules.grid import ALWAYS, NEVER, Cell, Grid, Members
 
 
 class Epochs:
@@ -97,7 +97,7 @@ class DenseGrid:
         return gather(pl.Series(list(values), dtype=dtype or dtype_of(values)), cell)
 
     def holds_list(self, position: int) -> bool:
-        return any(isinstance(c.values[position], (tuple, frozenset)) for c in self.cells)
+        return any(isinstance(c.values[position], (tuple, frozenset, Members)) for c in self.cells)
 
     def contains(self, position: int, cell: pl.Expr, words: Words, code: pl.Expr) -> pl.Expr:
         """Is the word in the list that the column holds? Unknown where either is."""

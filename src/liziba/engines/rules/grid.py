@@ -181,6 +181,12 @@ class Grid:
         """Every key whose row holds on a day, as known on another."""
         return [key for key in self.layers if self.find(key, day, known).status == HIT]
 
+    def changing(self, key: Any, known: int) -> list[int]:
+        """The days on which the finding for a key changes, as known on a day."""
+        entry = self.layers.get(key)
+        layer = bisect_right(entry[0], known) - 1 if entry else -1
+        return list(entry[1][layer][0]) if entry is not None and layer >= 0 else []
+
     def around(self, key: Any, day: int, known: int, passing: Collection[int]) -> tuple[int | None, int | None]:
         """The last day before and the first day after on which the finding for a key is one of those wanted."""
         entry = self.layers.get(key)

@@ -99,18 +99,26 @@ def listed(value: Any) -> Sequence[Any]:
 class Bits:
     """One bit for each reason and for each field that can be missing, the same in every scheme of a sheet."""
 
-    def __init__(self, sheet: Sheet) -> None:
+    def __init__(self, sheet: Sheet, lists: Iterable[str] = ()) -> None:
+        """`lists` are the fields that hold lists and that conditions rest on."""
         reasons: list[str] = []
         for scheme in sheet.schemes:
             for step in scheme.conditions():
                 reasons += list(step.reasons.values()) if isinstance(step, LookUp) else [step.reason]
         self.reasons = list(dict.fromkeys(r for r in ("not_on_list", *reasons) if r))
-        self.fields = sorted(f.name for f in sheet.fields.values() if f.need in ("required", "optional") and f.assumed is None and not f.is_list)
-        self.required = [f for f in self.fields if sheet.fields[f].need == "required"]
+        self.plain = sorted(f.name for f in sheet.fields.values() if f.need in ("required", "optional") and f.assumed is None and not f.is_list)
+        self.lists = sorted(lists)
+        self.fields = sorted([*self.plain, *self.lists])
+        self.required = [f for f in self.plain if sheet.fields[f].need == "required"]
 
     def reason(self, code: str) -> int:
         return 1 << self.reasons.index(code) if code else 0
 
     def of_fields(self, names: Iterable[str]) -> int:
-        wanted = set(names)
+        return self._of(set(names).intersection(self.plain))
+
+    def of_lists(self, names: Iterable[str]) -> int:
+        return self._of(set(names).intersection(self.lists))
+
+    def _of(self, wanted: set[str]) -> int:
         return sum(1 << n for n, name in enumerate(self.fields) if name in wanted)

@@ -68,12 +68,19 @@ class Scope:
 
     def look_ups_of(self, step: Step) -> list[str]:
         """The look-ups whose rows the step cites, nearest first."""
-        found: list[str] = []
-        for operand in operands_of(step):
-            if operand.kind == "column" and operand.name not in found:
-                found.append(operand.name)
-            elif operand.kind == "local":
-                found += [name for name in self.look_ups_of(self.steps[operand.name]) if name not in found]
+        return self._look_ups[step.name]
+
+    @cached_property
+    def _look_ups(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for name, step in self.steps.items():
+            told: list[str] = []
+            for operand in operands_of(step):
+                if operand.kind == "column":
+                    told.append(operand.name)
+                elif operand.kind == "local":
+                    told += found[operand.name]
+            found[name] = list(dict.fromkeys(told))
         return found
 
     def level_of(self, operand: Operand) -> str:

@@ -11,6 +11,7 @@ from liziba.engines.rules.sheet import (
     COMPARISONS,
     DERIVATIONS,
     MISSES,
+    REPAIRS,
     STATUS_NAMES,
     Check,
     Derive,
@@ -165,7 +166,7 @@ class _Reader:
             nearest=bool(data.get("nearest", True)),
             members=data.get("members", ""),
             otherwise={k: v for k, v in (data.get("otherwise") or {}).items() if k != "__line__"},
-            repair=_plain(data.get("repair")),
+            repair=self.repair(data.get("repair"), line),
             sources=tuple(data.get("sources") or ()),
         )
         self.lookups[step.name] = step
@@ -205,9 +206,21 @@ class _Reader:
             gate=bool(data.get("gate")),
             informs=bool(data.get("informs")),
             opens=bool(data.get("opens")),
-            repair=_plain(data.get("repair")),
+            repair=self.repair(data.get("repair"), line),
             sources=tuple(data.get("sources") or ()),
         )
+
+    def repair(self, data: Any, line: int) -> dict[str, Any]:
+        """Which fields a repair sets and how: words that the search knows, fields of the question, look-ups before it."""
+        found = _plain(data)
+        for word, value in found.items():
+            if word not in REPAIRS:
+                raise self.fail(line, f"no such repair: {word}; accepted: {', '.join(REPAIRS)}")
+            named = [value] if isinstance(value, str) else list(value) if word in ("moves_with", "said") else []
+            unknown = [name for name in named if REPAIRS[word] == "field" and name not in self.fields]
+            if unknown:
+                raise self.fail(line, f"repair {word}: no such field: {unknown[0]}")
+        return found
 
     def test(self, data: Any, line: int) -> Test:
         if not isinstance(data, dict):

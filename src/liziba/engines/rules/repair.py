@@ -1,23 +1,28 @@
-"""What would turn a refusal: each failed condition knows its repair, and every repaired question is judged again.
+"""What would turn a refusal: failed conditions are mended one after another, and every repaired question is judged again.
 
 Only fields that the caller marks as changeable are touched. A repair is kept when the question, judged again as a
-whole, gets the better verdict; the smallest comes first (fewest fields, then least moved).
+whole, gets the better verdict; the smallest comes first (fewest changes, then least moved).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice, product
 from typing import Any
 
 from liziba.engines.rules.arithmetic import MINUTES_A_DAY
-from liziba.engines.rules.plan import Scope
-from liziba.engines.rules.ruling import FAILED, MET, OPEN, Ruling, SchemeRuling
-from liziba.engines.rules.sheet import Check, LookUp, Operand
+from liziba.engines.rules.remedies import Change, Nearest, Remedies, failed_steps, moments_of, moves_days, shortens
+from liziba.engines.rules.ruling import FAILED, OPEN, Ruling, SchemeRuling
+from liziba.engines.rules.sheet import NOT_ON_LIST, Check, LookUp
 from liziba.engines.rules.single import SingleRules
 
-MOST_TRIES_A_SCHEME = 24
+MOST_JUDGED = 160  # so many questions are judged again for one refusal
+MOST_STEPS = 6  # so many conditions of one scheme are mended together
+MANY = 2
+MOST_ALIKE = 2  # offers that set the same fields, where others exist
+FEW = 3
+ANOTHER_VALUE = 3 * MINUTES_A_DAY  # another port or place weighs as much as a stay moved by three days
+FAR = 366 * MINUTES_A_DAY
 
 
 @dataclass(frozen=True)
@@ -27,12 +32,9 @@ class Repair:
     set: Mapping[str, Any]
     verdict: str
     mends: tuple[str, ...]
-    scheme: str
-    size: tuple[int, int, int]
-
-
-# For a field: the values that it could take, nearest first.
-Nearest = Callable[[str, Any, Collection[Any]], Sequence[Any]]
+    ruling: Ruling
+    size: tuple[int, int] = (0, 0)  # how many things change, and the minutes by which time moves
+    lost: int = 0  # the minutes by which a stay is cut
 
 
 # For a question that is still open: values for what is missing that make it a yes, or None.
@@ -47,177 +49,148 @@ def repairs(
     changeable: Collection[str],
     nearest: Nearest,
     complete: Complete,
+    floor: int | None = None,
     most: int = 5,
 ) -> list[Repair]:
-    """The smallest changes that turn a refusal into a yes, at most so many."""
-    found: dict[tuple[Any, ...], Repair] = {}
-    for scope, scheme in zip(rules.scopes, ruling.schemes, strict=True):
-        if not scheme.tried or scheme.result != FAILED:
-            continue
-        mender = _Mender(rules, scope, scheme, question, known, changeable, nearest)
-        for mends, change in mender.changes():
-            key = tuple(sorted((k, repr(v)) for k, v in change.items()))
-            if key in found:
-                continue
-            after = rules.judge({**question, **change}, known)
-            if after.verdict == "unknown":
-                more = complete({**question, **change}, after)
-                if more is not None:
-                    change = {**change, **more}
-                    after = rules.judge({**question, **change}, known)
-            if after.verdict == "yes":
-                best = after.best.name if after.best else scheme.name
-                found[key] = Repair(change, "yes", mends, best, mender.size(change))
-    return sorted(found.values(), key=lambda r: r.size)[:most]
+    """The smallest changes that turn a verdict into a yes, at most so many; no day before `floor` (left out: the day of knowledge) is offered.
+
+    Schemes that were tried come first. Where none of them can be mended and the verdict is a refusal, those are that a change would open.
+    """
+    search = _Search(rules, question, known, changeable, nearest, complete, known if floor is None else floor)
+    wanted = (FAILED, OPEN) if ruling.verdict == "not_established" else (FAILED,)
+    for tried in (True, False):
+        for at, scheme in enumerate(ruling.schemes):
+            if scheme.tried is tried and scheme.result in wanted and not _is_hopeless(search, at, scheme):
+                search.mend(at, ruling, {}, ())
+        if search.found or ruling.verdict != "no":
+            break
+    return chosen(list(search.found.values()), most)
 
 
-class _Mender:
-    """Finds the repairs of one refused scheme."""
+def _is_hopeless(search: _Search, at: int, scheme: SchemeRuling) -> bool:
+    """Has a condition failed that no change can mend: one without a repair, or a list that does not know the asker at all?"""
+    failed = failed_steps(search.rules.scopes[at], scheme)
+    for step in failed:
+        if not step.repair or (step.repair.get("alone") and len(failed) > 1):
+            return True
+        never = isinstance(step, LookUp) and scheme.values[step.name].status == NOT_ON_LIST
+        if never and not any(operand.name in search.changeable for _, operand in step.by if operand.kind == "field"):  # type: ignore[union-attr]
+            return True
+    return False
+
+
+class _Search:
+    """Mends scheme after scheme, depth first, and keeps what turns the verdict."""
 
     def __init__(
         self,
         rules: SingleRules,
-        scope: Scope,
-        scheme: SchemeRuling,
         question: Mapping[str, Any],
         known: int,
         changeable: Collection[str],
         nearest: Nearest,
+        complete: Complete,
+        floor: int,
     ) -> None:
         self.rules = rules
-        self.scope = scope
-        self.scheme = scheme
         self.question = question
         self.known = known
         self.changeable = changeable
         self.nearest = nearest
-        self.values = scheme.values
+        self.complete = complete
+        self.floor = floor
+        self.moments = {f for scope in rules.scopes for step in scope.scheme.conditions() for f in moments_of(step)}
+        self.judged = 0
+        self.found: dict[tuple[Any, ...], Repair] = {}
 
-    def changes(self) -> Iterable[tuple[tuple[str, ...], dict[str, Any]]]:
-        """Every combination of one repair a failed condition; nothing where one of them has none."""
-        failed = [s for s, r in zip(self.scope.scheme.conditions(), self.scheme.results, strict=True) if r == FAILED]
-        options = [self.options(step) for step in failed]
-        if not all(options):
-            return
-        mends = tuple(step.name for step in failed)
-        for choice in islice(product(*options), MOST_TRIES_A_SCHEME):
-            merged: dict[str, Any] = {}
-            for change in choice:
-                merged |= change
-            yield mends, merged
+    def judge(self, question: Mapping[str, Any]) -> Ruling:
+        self.judged += 1
+        return self.rules.judge(question, self.known)
 
-    def options(self, step: LookUp | Check) -> list[dict[str, Any]]:
-        repair = step.repair
-        found: list[dict[str, Any]] = []
-        if "into_force" in repair and isinstance(step, LookUp):
-            found = self.into_force(step, repair["into_force"], repair.get("moves_with") or [])
-        elif "another" in repair:
-            found = self.another(step, repair)
-        elif "earlier" in repair and isinstance(step, Check):
-            found = self.earlier(step, repair["earlier"])
-        elif "shorter" in repair:
-            found = self.shorter(step, repair["shorter"], repair["after"])
-        elif "without" in repair:
-            found = self.without(repair["without"], repair["elements"])
-        return [change for change in found if all(field in self.changeable for field in change)]
+    def mend(self, at: int, ruling: Ruling, change: Change, mends: tuple[str, ...]) -> bool:
+        """Mend the next failed condition of a scheme in every way; true where one of them ended in a yes."""
+        scheme, scope = ruling.schemes[at], self.rules.scopes[at]
+        question = {**self.question, **change}
+        failed = failed_steps(scope, scheme)
+        if any(not step.repair or step.name in mends for step in failed):
+            return False
+        failed = failed or [step for step in failed_steps(scope, scheme, OPEN) if step.repair and step.name not in mends]
+        if len(mends) + len(failed) > MOST_STEPS:
+            return False
+        remedies = Remedies(self.rules, at, scheme, question, self.known, self.floor, self.nearest, self.judge)
+        turned = False
+        for name, option in self.options(remedies, failed, alone=len(mends) + len(failed) == 1):
+            if self.judged >= MOST_JUDGED:
+                return turned
+            turned |= self.follow(at, {**change, **option}, (*mends, name))
+            if turned and len(mends) + len(failed) > MANY:
+                return True  # one way out of so many failures is enough
+        return turned
 
-    def into_force(self, step: LookUp, field: str, moves_with: Sequence[str]) -> list[dict[str, Any]]:
-        """The next day on which the row holds; where none is known, the last stay that still lies within."""
-        key = tuple(self.value(operand) for _, operand in step.by)
-        day = self.value(step.day) if step.day else None
-        moment = self.question.get(field)
-        if day is None or moment is None:
-            return []
-        passing = {status for status in range(7) if status not in step.fails_on}
-        before, after = self.rules.grids[self.scope.scheme.name, step.name].around(key[0] if len(key) == 1 else key, day, self.known, passing)
-        last = max([day, *(self.question[f] // MINUTES_A_DAY for f in moves_with if self.question.get(f) is not None)])
-        shifts = [after - day] if after is not None else []
-        if before is not None:
-            shifts.append(before - last)
-        found = []
-        for shift in shifts:
-            if day >= self.known > day + shift:
-                continue  # nobody can travel in the past
-            change = {field: moment + shift * MINUTES_A_DAY}
-            for other in moves_with:
-                if self.question.get(other) is not None:
-                    change[other] = self.question[other] + shift * MINUTES_A_DAY
-            found.append(change)
-        return found
+    def options(self, remedies: Remedies, failed: Sequence[LookUp | Check], *, alone: bool) -> Iterator[tuple[str, Change]]:
+        """What mends the first failed condition that can be mended now; where it would move the stay, also what would cut it before."""
+        for n, step in enumerate(failed):
+            found = [option for option in remedies.of(step) if self.may(step, option, alone)]
+            yield from ((step.name, option) for option in found)
+            if found and moves_days(step):
+                cut = next((other for other in failed[n + 1 :] if shortens(other)), None)
+                yield from ((cut.name, option) for option in remedies.of(cut) if self.may(cut, option, alone)) if cut else ()
+            if found:
+                return
 
-    def another(self, step: LookUp | Check, repair: Mapping[str, Any]) -> list[dict[str, Any]]:
-        field = repair["another"]
-        if "out_of" in repair and isinstance(step, LookUp):
-            day = self.value(step.day) if step.day else None
-            grid = self.rules.grids[self.scope.scheme.name, step.name]
-            members = [] if day is None else preferred(repair, grid.holding(day, self.known))
-        else:
-            members = words(repair.get("try"))
-        current = self.question.get(field)
-        return [{field: value} for value in self.nearest(field, current, [m for m in members if m != current])]
+    def may(self, step: LookUp | Check, option: Change, alone: bool) -> bool:
+        """Only what the asker can change, no day that is over, and what helps only by itself not together with others."""
+        late = all(value // MINUTES_A_DAY >= self.floor for field, value in option.items() if field in self.moments)
+        return late and all(field in self.changeable for field in option) and (alone or not step.repair.get("alone"))
 
-    def earlier(self, step: Check, field: str) -> list[dict[str, Any]]:
-        """The same time of day on the last day that is allowed."""
-        limit = self.value(step.test.operands[-1])
-        moment = self.question.get(field)
-        if limit is None or moment is None:
-            return []
-        compared = step.test.operands[0]
-        if compared.kind == "field" and compared.name == field:  # a day, compared as it is
-            return [{field: limit}]
-        return [{field: limit * MINUTES_A_DAY + moment % MINUTES_A_DAY}]
+    def follow(self, at: int, change: Change, mends: tuple[str, ...]) -> bool:
+        """Judge a changed question: a yes is kept, what is still refused is mended further."""
+        if any(self.question.get(field) == value for field, value in change.items() if field in self.question):
+            change = {field: value for field, value in change.items() if self.question.get(field) != value}
+        after = self.judge({**self.question, **change})
+        if after.verdict == "unknown" and after.schemes[at].result not in (FAILED, OPEN):
+            more = self.complete({**self.question, **change}, after)
+            if more is not None:
+                change = {**change, **more}
+                after = self.judge({**self.question, **change})
+        if after.verdict == "yes":
+            key = tuple(sorted((field, repr(value)) for field, value in change.items()))
+            self.found.setdefault(key, Repair(change, "yes", mends, after, *self.size(change)))
+            return True
+        if after.schemes[at].result in (FAILED, OPEN):
+            return self.mend(at, after, change, mends)
+        return False
 
-    def shorter(self, step: LookUp | Check, field: str, after: str) -> list[dict[str, Any]]:
-        """The longest stay that the condition lets pass, found by bisection: what is shorter passes too."""
-        moment, start = self.question.get(field), self.question.get(after)
-        if moment is None or start is None:
-            return []
-        low, high = start // MINUTES_A_DAY, moment // MINUTES_A_DAY
-        if not self.passes(step, field, low, moment):
-            return []
-        while high - low > 1:
-            middle = (low + high) // 2
-            low, high = (middle, high) if self.passes(step, field, middle, moment) else (low, middle)
-        return [{field: max(low * MINUTES_A_DAY + moment % MINUTES_A_DAY, start)}]
-
-    def passes(self, step: LookUp | Check, field: str, day: int, moment: int) -> bool:
-        ruling = self.rules.judge({**self.question, field: day * MINUTES_A_DAY + moment % MINUTES_A_DAY}, self.known)
-        scheme = next(s for s in ruling.schemes if s.name == self.scheme.name)
-        results = dict(zip((s.name for s in self.scope.scheme.conditions()), scheme.results, strict=True))
-        return results[step.name] == MET and OPEN not in scheme.results
-
-    def without(self, field: str, elements: str) -> list[dict[str, Any]]:
-        out = set(self.values.get(elements) or ())
-        kept = tuple(v for v in self.question.get(field) or () if v not in out)
-        return [{field: kept}] if out else []
-
-    def value(self, operand: Operand) -> Any:
-        if operand.kind == "value":
-            return operand.value
-        if operand.kind == "field":
-            spec = self.scope.sheet.fields[operand.name]
-            said = self.question.get(operand.name)
-            return spec.assumed if said is None else said
-        if operand.kind == "local":
-            return self.values[operand.name]
-        return self.values[operand.name].values[self.scope.columns[operand.name].index(operand.column)]
-
-    def size(self, change: Mapping[str, Any]) -> tuple[int, int, int]:
-        """Fewest fields first, then the least minutes moved, then the order in which values were offered."""
-        moved = 0
-        for field, value in change.items():
-            before = self.question.get(field)
-            if isinstance(value, int) and isinstance(before, int):
-                moved = max(moved, abs(value - before))
-        return len(change), 0 if moved == 0 else 1, moved
+    def size(self, change: Mapping[str, Any]) -> tuple[tuple[int, int], int]:
+        """How many things change (what moves or goes along with another counts once), how far time moves, what is cut."""
+        shifts = [value - self.question[field] for field, value in change.items() if field in self.moments and self.question.get(field) is not None]
+        others = {repr(value) for field, value in change.items() if field not in self.moments}
+        together = len(shifts) > 1 and len(set(shifts)) == 1
+        moved = max([*map(abs, shifts), ANOTHER_VALUE if others else 0])
+        return (len(set(shifts)) + len(others), moved), 0 if together else max(map(abs, shifts), default=0)
 
 
-def words(listed: Sequence[Any] | None) -> list[Any]:
-    """The literals of a sheet's list."""
-    return [v[1:] if isinstance(v, str) and v.startswith("=") else v for v in listed or []]
+def chosen(found: Sequence[Repair], most: int) -> list[Repair]:
+    """The smallest, without those that only add to a smaller one, without days far off where nearer ones exist, and of various kinds."""
+    ordered = sorted(found, key=lambda repair: repair.size)
+    near = [repair for repair in ordered if repair.size[1] <= FAR]
+    kept: list[Repair] = []
+    for repair in near or ordered:
+        if not any(_is_enough(one, repair) for one in kept):
+            kept.append(repair)
+    kinds: dict[frozenset[str], int] = {}
+    various: list[Repair] = []
+    alike: list[Repair] = []
+    for repair in kept:
+        kind = frozenset(repair.set)
+        kinds[kind] = kinds.get(kind, 0) + 1
+        (various if kinds[kind] <= MOST_ALIKE else alike).append(repair)
+    various += alike[: max(0, FEW - len(various))]
+    return sorted(various[:most], key=lambda repair: repair.size)
 
 
-def preferred(repair: Mapping[str, Any], members: Sequence[Any]) -> list[Any]:
-    """The members with those in front that the sheet prefers."""
-    first = [v for v in words(repair.get("first")) if v in members]
-    return [*first, *(m for m in members if m not in first)]
+def _is_enough(smaller: Repair, other: Repair) -> bool:
+    """Does the other change the same things or more, and gain nothing by it?"""
+    if not set(smaller.set) <= set(other.set) or other.lost < smaller.lost or smaller.size[1] > max(other.size[1], ANOTHER_VALUE):
+        return False
+    return set(smaller.set) != set(other.set) or all(isinstance(value, int) or other.set[field] == value for field, value in smaller.set.items())

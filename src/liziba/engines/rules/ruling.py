@@ -5,7 +5,7 @@ Results are small integers: MET, FAILED, UNKNOWN (the asker can say), OPEN (nobo
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -43,6 +43,12 @@ class SchemeRuling:
         self.in_force = in_force
         self.missing = missing
 
+    def unsettled(self, other: SchemeRuling, missing: Collection[str]) -> SchemeRuling:
+        """This ruling with every condition unknown that the other one judges otherwise, for want of the missing fields."""
+        results = tuple(mine if mine == theirs else UNKNOWN for mine, theirs in zip(self.results, other.results, strict=True))
+        result = FAILED if FAILED in results else UNKNOWN
+        return SchemeRuling(self._scheme, self._question, self._found, results, result, self.tried, self.in_force, self.missing | frozenset(missing))
+
     @property
     def name(self) -> str:
         return self._scheme.name
@@ -65,6 +71,11 @@ class SchemeRuling:
         return self._scheme.reasons(self.results, self._found)
 
     @property
+    def informs_failed(self) -> tuple[str, ...]:
+        """The conditions that only inform and are not met."""
+        return tuple(self._scheme.conditions[n].name for n in self._scheme.informs if self.results[n] == FAILED)
+
+    @property
     def outcome(self) -> dict[str, Any]:
         return self._scheme.outcome(self._question, self._found)
 
@@ -80,6 +91,10 @@ class Described(Protocol):
     group: str
     occasional: bool
     names: tuple[str, ...]
+    informs: frozenset[int]
+
+    @property
+    def conditions(self) -> Sequence[Any]: ...
 
     def reasons(self, results: tuple[Any, ...], found: tuple[Any, ...]) -> tuple[str, ...]: ...
 

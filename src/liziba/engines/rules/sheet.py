@@ -36,6 +36,27 @@ DERIVATIONS: Mapping[str, int | None] = {
     "days_in_window": 6,
     "sum": 1,
 }
+# Words of a repair: what their value names (see remedies.py).
+REPAIRS: Mapping[str, str] = {
+    "another": "field",
+    "out_of": "look-up",
+    "try": "values",
+    "first": "values",
+    "along": "field",
+    "said": "field",
+    "alone": "truth",
+    "earlier": "field",
+    "shorter": "field",
+    "after": "field",
+    "without": "field",
+    "elements": "value",
+    "instead": "look-up",
+    "into_force": "field",
+    "later": "field",
+    "sooner": "field",
+    "not_before": "field",
+    "moves_with": "field",
+}
 COMPARISONS: Mapping[str, int] = {"is": 2, "in": 2, "at_most": 2, "at_least": 2, "between": 3}
 
 

@@ -41,8 +41,11 @@ class SingleRules:
         raw, groups = self._judge(question, known)
         if self._has_lines:
             return self._assemblers[0].with_lines(question, raw[0], groups)
-        unsaid = [name for name in self._required if not question.get(name) and _missing(question, name)]
-        return decide(tuple([a.scheme(question, *told) for a, told in zip(self._assemblers, raw, strict=True)]), unsaid)
+        return decide(tuple([a.scheme(question, *told) for a, told in zip(self._assemblers, raw, strict=True)]), self.unsaid(question))
+
+    def unsaid(self, question: Mapping[str, Any]) -> list[str]:
+        """The required fields that were not said."""
+        return [name for name in self._required if not question.get(name) and _missing(question, name)]
 
 
 class _Assembler:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from liziba.services.envelope import Envelope
+from liziba.services.envelope import Envelope, NextStep
 
 
 class StayAnswer(Envelope):
@@ -24,3 +24,4 @@ class StayAnswer(Envelope):
     border_check: bool | None = Field(default=None, description="direct transit: does the passenger pass border control?")
     bad_places: list[str] = Field(default=[], description="the named places outside the stay area of the nearest scheme")
     refused_by: dict[str, list[str]] = Field(default={}, description="scheme -> every reason that follows from what was stated")
+    what_now: list[NextStep] = Field(default=[], description="what to do next: after a refusal which visa and where, after a yes what to do inside")

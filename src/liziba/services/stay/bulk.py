@@ -1,4 +1,4 @@
-"""Whole tables of questions about stays: flat rows by columns, rows with lists or records one by one."""
+"""Whole tables of questions about stays."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from liziba.services.declaration import Context
 from liziba.services.explain import days
 from liziba.services.question import Question
 from liziba.services.rulebook import as_date
+from liziba.services.stay.judging import CODEC, judged
 from liziba.services.stay.question import StayQuestion
-from liziba.services.stay.respond import CODEC, TOPIC, rules_of
-from liziba.services.tables import ENGINE_TYPES, BulkReport, Progress, Reader, as_of_column, merged, run, singly
+from liziba.services.stay.respond import TOPIC, rules_of
+from liziba.services.tables import BulkReport, Progress, Reader, as_of_column, merged, run, singly
 
 DAYS = ("leave_by_date", "known_end")
 FIGURES = ("max_days", "max_hours", "cap_days", "cap_window_days", "cap_window", "border_check")
@@ -39,14 +40,16 @@ class StayTable:
         self.context = context
         self.rules = rules_of(context.atlas)
         self.vector = BulkRules(self.rules)
-        self.reader = Reader(StayQuestion, CODEC.kinds, context.atlas)
-        self.wanted = [name for name in self.vector.fields if name in CODEC.kinds]
+        self.reader = Reader(StayQuestion, CODEC.kinds, context.atlas, CODEC.parts)
+        self.wanted = [name for name in (*self.vector.fields, *self.vector.lists) if name in CODEC.kinds]
 
     def answer(self, frame: pl.DataFrame) -> pl.DataFrame:
         """One row of the answer for each row of the batch."""
         questions, unread = self.questions(frame)
         answered = self.vector.judge(questions).with_columns(
-            *(pl.col(name).cast(pl.Int32).cast(pl.Date) for name in DAYS), bad_places=pl.lit(""), error=pl.lit(None, dtype=pl.String)
+            *(pl.col(name).cast(pl.Int32).cast(pl.Date) for name in DAYS),
+            pl.col("bad_places").cast(pl.String).fill_null(""),
+            error=pl.lit(None, dtype=pl.String),
         )
         rows = unread.arg_true()
         if len(rows):
@@ -58,14 +61,15 @@ class StayTable:
         questions, unread = self.reader.read(frame, self.wanted)
         as_of, day_unread = as_of_column(frame, self.context)
         backwards = (questions["exit_at"] < questions["entry_at"]).fill_null(False)
-        records = [pl.lit(None, dtype=ENGINE_TYPES.get(kind, pl.String)).alias(part) for part, kind in CODEC.parts.items()]
-        return questions.with_columns(as_of, *records), unread | day_unread | backwards
+        if any(field in frame.columns and frame[field].dtype == pl.Date for field in ("entry_at", "exit_at")):
+            unread = unread | (~questions["leaves_airport"]).fill_null(False)  # days without hours, where hours count
+        return questions.with_columns(as_of), unread | day_unread | backwards
 
     def _row(self, question: Question | str) -> dict[str, Any]:
         """A single question, or what is wrong with it, as a row of the bulk answer."""
         if not isinstance(question, StayQuestion):
             return {"error": question}
-        ruling = self.rules.judge(CODEC.read(question), days(question.as_of or self.context.today))
+        _, ruling = judged(self.rules, question, days(question.as_of or self.context.today))
         outcome = ruling.outcome(self.rules.sheet.filled)
         refused = {**ruling.refused_by(), "all": ruling.shared_reasons()} if ruling.verdict == "no" else {}
         return {

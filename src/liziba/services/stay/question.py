@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+import re
+from collections.abc import Callable
+from datetime import date, datetime, time
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WrapValidator, model_validator
 from pydantic_core import PydanticCustomError
 
 from liziba.atlas.texts import Saying
@@ -47,7 +49,29 @@ def _beijing(value: datetime | None) -> datetime | None:
     return value
 
 
-Moment = Annotated[datetime | None, BeforeValidator(read_day), AfterValidator(_beijing)]
+class DayOnly(datetime):
+    """A day of which the hour was not said. Entering, it stands at its first minute, leaving at its last: the longest stay that is meant."""
+
+    def isoformat(self, sep: str = "T", timespec: str = "auto") -> str:
+        return self.date().isoformat()
+
+
+def _bare_day(minute: time) -> WrapValidator:
+    """Reads a day without an hour as such, with that minute."""
+
+    def read(value: object, handler: Callable[[object], datetime | None]) -> datetime | None:
+        moment = handler(value)
+        bare = bool(_BARE.fullmatch(value)) if isinstance(value, str) else isinstance(value, date) and not isinstance(value, datetime)
+        if moment is None or not (bare or isinstance(value, DayOnly)):
+            return moment
+        return DayOnly(moment.year, moment.month, moment.day, minute.hour, minute.minute)
+
+    return WrapValidator(read)
+
+
+_BARE = re.compile(r"\s*\d{4}-\d{2}-\d{2}\s*")
+Entering = Annotated[datetime | None, BeforeValidator(read_day), AfterValidator(_beijing), _bare_day(time.min)]
+Leaving = Annotated[datetime | None, BeforeValidator(read_day), AfterValidator(_beijing), _bare_day(time(23, 59))]
 Day = Annotated[date | None, BeforeValidator(read_day)]
 Document = Literal["ordinary_passport", "diplomatic_passport", "special_passport", "emergency_document", "temporary_document", "bno_passport"]
 Purpose = Literal["tourism", "business", "family_friends", "exchange", "visit", "transit", "medical", "work", "study", "news_reporting"]
@@ -84,9 +108,9 @@ class StayQuestion(Question):
     """May I enter without a visa, and until when?"""
 
     nationality: CountryCode = question_field("required", "country", core=True)
-    entry_at: Moment = question_field("required", "moment", core=True, changeable=True)
+    entry_at: Entering = question_field("required", "moment", core=True, changeable=True)
     entry_port: PortCode = question_field("required", "port", core=True, changeable=True)
-    exit_at: Moment = question_field("optional", "moment", core=True, changeable=True, accepted="stay.exit_at")
+    exit_at: Leaving = question_field("optional", "moment", core=True, changeable=True, accepted="stay.exit_at")
     exit_port: PortCode = question_field("assumed", "port", changeable=True)
     arrive_from: CountryCode = question_field("optional", "country", core=True, changeable=True)
     onward_to: CountryCode = question_field("optional", "country", core=True, changeable=True)
@@ -99,15 +123,15 @@ class StayQuestion(Question):
     places: Annotated[list[PlaceCode], Field(max_length=LONGEST_LIST)] | None = question_field("assumed", "places", changeable=True)
     previous_stays: Annotated[list[PreviousStay], Field(max_length=LONGEST_LIST)] | None = question_field("none", "periods", private=True)
     group: Group | None = question_field("none", "record")
-    leaves_airport: bool | None = question_field("assumed", "truth", assumed=True)
+    leaves_airport: bool | None = question_field("assumed", "truth", assumed=True, changeable=True)
     arrives_by: Annotated[Literal["cruise"] | None, BeforeValidator(_blank)] = question_field("assumed", "code", choices=("cruise",))
-    journey: Annotated[list[CountryCode], Field(max_length=LONGEST_LIST)] | None = question_field("none", "countries")
+    journey: Annotated[list[CountryCode], Field(max_length=LONGEST_LIST)] | None = question_field("none", "countries", for_record=True)
     hong_kong: Annotated[Literal["connecting_flight", "stop_on_direct_flight"] | None, BeforeValidator(_blank)] = question_field(
         "none", "code", choices=("connecting_flight", "stop_on_direct_flight")
     )
-    airlines: Annotated[Annotated[int, Field(ge=1, le=100)] | None, BeforeValidator(_blank)] = question_field("none", "whole")
-    residence: CountryCode = question_field("none", "country")
-    age: Annotated[Annotated[int, Field(ge=0, le=150)] | None, BeforeValidator(_blank)] = question_field("none", "whole")
+    airlines: Annotated[Annotated[int, Field(ge=1, le=100)] | None, BeforeValidator(_blank)] = question_field("none", "whole", for_record=True)
+    residence: CountryCode = question_field("none", "country", for_record=True)
+    age: Annotated[Annotated[int, Field(ge=0, le=150)] | None, BeforeValidator(_blank)] = question_field("none", "whole", for_record=True)
     refused_visa_stamp: bool | None = question_field("none", "truth", private=True)
     illegal_stay_on: Day = question_field("none", "day", private=True)
 

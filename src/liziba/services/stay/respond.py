@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from liziba.atlas import Atlas, texts
 from liziba.engines.rules.ruling import Ruling, SchemeRuling
-from liziba.engines.rules.sheet import MISSES
 from liziba.engines.rules.single import SingleRules
 from liziba.services.declaration import Context
-from liziba.services.envelope import Ground, Warning_
+from liziba.services.envelope import Change
 from liziba.services.explain import Explainer, days, stamp
-from liziba.services.rulebook import Codec, as_date, rulebook
+from liziba.services.rulebook import as_date, rulebook
 from liziba.services.stay.answer import StayAnswer
 from liziba.services.stay.changes import offers
+from liziba.services.stay.judging import CODEC, judged
 from liziba.services.stay.question import StayQuestion
+from liziba.services.stay.warnings import passport_ends_first, warnings, window_runs_out
+from liziba.services.stay.what_now import past_headline, past_last_day, presence, what_now
 
 TOPIC = "stay"
-FAR_AHEAD = timedelta(days=365)
-CODEC = Codec(StayQuestion)
 
 
 def rules_of(atlas: Atlas) -> SingleRules:
@@ -31,8 +31,7 @@ def respond(question: StayQuestion, context: Context) -> StayAnswer:
     """The whole answer to one question."""
     as_of = question.as_of or context.today
     rules = rules_of(context.atlas)
-    values = CODEC.read(question)
-    ruling = rules.judge(values, days(as_of))
+    values, ruling = judged(rules, question, days(as_of))
     explainer = Explainer(TOPIC, question, CODEC, context, as_of)
     shown = ruling.best or ruling.nearest
     outcome = ruling.outcome(rules.sheet.filled)
@@ -41,16 +40,20 @@ def respond(question: StayQuestion, context: Context) -> StayAnswer:
     if not tried:
         grounds = [ground for scope, scheme in zip(rules.scopes, ruling.schemes, strict=True) for ground in explainer.grounds(scope, scheme)[:1]]
     deciding = [scope for scope, scheme in tried if scheme is ruling.best] or [scope for scope, _ in tried]
+    left = window_runs_out(rules, question, ruling, values, days(as_of))
+    here = presence(question, ruling, outcome, as_of)
+    changes = offers(rules, question, values, days(as_of), ruling, explainer)
     answer = {
         "verdict": ruling.verdict,
-        "headline": headline(ruling, outcome, question.nationality, explainer),
+        "headline": past_headline(here, ruling, explainer) or headline(ruling, outcome, question, left, changes, explainer),
         "as_of": as_of,
         "atlas": stamp(context.atlas),
         "assumptions": explainer.assumptions(deciding),
         "missing": list(ruling.missing),
-        "warnings": warnings(question, ruling, outcome, grounds, explainer),
+        "warnings": [*past_last_day(here, explainer), *warnings(question, ruling, outcome, grounds, left, explainer)],
         "grounds": grounds,
-        "what_would_change": offers(rules, values, days(as_of), ruling, explainer),
+        "what_would_change": changes,
+        "what_now": what_now(question, ruling, here, changes, explainer),
         "decided_by": explainer.decided_by(rules.sheet.decided_by),
         **figures(ruling, outcome),
     }
@@ -84,12 +87,18 @@ def _best_first(tried: list[tuple[Any, SchemeRuling]], shown: SchemeRuling | Non
     return sorted(tried, key=lambda pair: pair[1] is not shown)
 
 
-def headline(ruling: Ruling, outcome: dict[str, Any], nationality: str | None, explainer: Explainer) -> str:
+def headline(ruling: Ruling, outcome: dict[str, Any], question: StayQuestion, left: date | None, changes: list[Change], explainer: Explainer) -> str:
     """One sentence: the answer itself."""
     language = explainer.language
+    if ruling.verdict in ("yes", "no") and explainer.atlas.is_home(question.nationality):
+        return texts.say("stay.headline.home", language)
     if ruling.verdict == "yes":
         day = as_date(outcome.get("leave_by_date"))
         scheme = texts.say(f"scheme.{outcome['scheme']}", language)
+        if left is not None:
+            return texts.say("stay.headline.yes_cap", language, day=left, scheme=scheme, n=outcome["cap_days"])
+        if passport_ends_first(question, day):
+            return texts.say("stay.headline.yes_passport", language, day=question.passport_valid_until, limit=day, scheme=scheme)
         if day is None:  # how the day of entry counts is not established, or nothing at all: no last day is promised
             for length in ("max_days", "max_hours"):
                 if outcome.get(length):
@@ -102,9 +111,7 @@ def headline(ruling: Ruling, outcome: dict[str, Any], nationality: str | None, e
         return texts.say("stay.headline.unknown", language, fields=texts.join(names, language))
     if ruling.verdict == "not_established":
         return texts.say("stay.headline.not_established", language)
-    if explainer.atlas.is_home(nationality):
-        return texts.say("stay.headline.home", language)
-    return texts.say("stay.headline.no", language, reasons=refusals(ruling, explainer))
+    return texts.say("stay.headline.no" if changes else "stay.headline.no_change", language, reasons=refusals(ruling, explainer))
 
 
 def refusals(ruling: Ruling, explainer: Explainer) -> str:
@@ -123,27 +130,3 @@ def refusals(ruling: Ruling, explainer: Explainer) -> str:
 
 def _reason_words(reasons: list[str], language: str) -> list[str]:
     return [texts.say(f"reason.{reason}", language) for reason in reasons]
-
-
-def warnings(question: StayQuestion, ruling: Ruling, outcome: dict[str, Any], grounds: list[Ground], explainer: Explainer) -> list[Warning_]:
-    """What the traveller must know before relying on the answer."""
-    deciding = [g for g in grounds if ruling.best is None or g.scheme == ruling.best.group]
-    known_end, last = as_date(outcome.get("known_end")), as_date(outcome.get("leave_by_date"))
-    found = explainer.warnings(deciding, known_end)
-    if ruling.best is None:
-        return found
-    last = question.exit_at.date() if question.exit_at else last
-    if known_end and last and last > known_end:
-        found.insert(0, explainer.warning("runs_past_end", day=known_end))
-    if question.entry_at and question.entry_at.date() > explainer.as_of + FAR_AHEAD:
-        found.append(explainer.warning("far_ahead", as_of=explainer.as_of))
-    leaving = ruling.best.values.get("port_of_leaving")
-    if question.exit_port and leaving is not None and leaving.status in MISSES:
-        found.append(explainer.warning("exit_port_not_listed", port=explainer.name("port", question.exit_port)))
-    if question.passport_valid_until and _sooner(question.passport_valid_until, as_date(outcome.get("leave_by_date"))):
-        found.append(explainer.warning("passport_ends_first", day=question.passport_valid_until))
-    return found
-
-
-def _sooner(day: date, other: date | None) -> bool:
-    return other is not None and day < other

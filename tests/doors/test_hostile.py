@@ -85,6 +85,7 @@ def by_call(name: str, fields: dict[str, Any]) -> Any:
     return json.loads(answer.model_dump_json())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("value", VALUES)
 def test_any_value_in_any_field_is_answered_or_refused_alike_at_every_door(value: str, context: Context) -> None:
     for name, field in FIELDS:
@@ -170,6 +171,7 @@ def test_nothing_is_reached_beside_the_sources_and_the_style(path: str) -> None:
         assert b"<script>" not in response.content
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("value", [name for name, given in VALUES.items() if isinstance(given, str)])
 def test_a_page_asks_again_where_it_cannot_read(value: str) -> None:
     for name, service in services().items():
@@ -181,6 +183,7 @@ def test_a_page_asks_again_where_it_cannot_read(value: str) -> None:
             assert b"<script>alert" not in page.content
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("value", [name for name, given in VALUES.items() if isinstance(given, str)])
 def test_the_command_line_refuses_with_status_2_and_without_a_trace(value: str) -> None:
     for name, service in services().items():
@@ -193,6 +196,7 @@ def test_the_command_line_refuses_with_status_2_and_without_a_trace(value: str) 
                     told(json.loads(result.stdout))
 
 
+@pytest.mark.slow
 def test_bytes_that_are_no_text_are_refused_by_the_command_itself() -> None:
     command = [sys.executable, "-c", "from liziba.doors.cli import main; main()", "stay", "--json", "--nationality", b"\xff\xfe"]
     done = subprocess.run(command, capture_output=True, timeout=60)

@@ -116,3 +116,13 @@ def test_a_printed_sheet_of_a_question_with_personal_fields_is_posted_and_its_ad
     assert "2030" not in stamp
     assert address({**GERMAN, "as_of": "2026-11-22"}) in stamp
     assert get("/en/stay/print?passport_valid_until=2030-05-06").status_code == 400
+
+
+def test_a_stay_whose_last_day_has_passed_is_not_shown_as_a_yes() -> None:
+    asked = address({**GERMAN, "entry_at": "2026-05-01"})
+    page = text(get(asked))
+    assert "You had to leave by 24:00 on 31 May 2026" in page
+    assert "verdict-yes" not in page
+    assert texts.say("web.verdict.past", "en") in page
+    assert "/print" not in page
+    assert 'class="sheet"' not in text(get(asked.replace("/stay?", "/stay/print?")))

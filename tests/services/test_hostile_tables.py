@@ -14,7 +14,8 @@ from liziba.services.declaration import Context, service, services
 from liziba.services.question import QuestionError
 from tests.services.judged import refused
 
-GERMAN = {"nationality": "DE", "entry_at": "2026-12-01T10:00", "entry_port": "CKG"}
+pytestmark = pytest.mark.slow
+
 LINE = {"date": "2026-12-01", "amount_cny": "400.00", "vat_rate_pct": 13}
 CLAIM = {"place": "CN-CQ", "departure_date": "2026-12-10"}
 BULK = [name for name, one in services().items() if one.bulk]

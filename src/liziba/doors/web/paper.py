@@ -15,7 +15,7 @@ from liziba.atlas import Atlas, texts
 from liziba.doors.web import words
 from liziba.doors.web.asked import Asked
 from liziba.doors.web.conditions import Scheme, Seen
-from liziba.doors.web.result import result
+from liziba.doors.web.result import overtaken, result
 from liziba.services.declaration import Context, Service, ask
 from liziba.services.explain import OFFICIAL
 
@@ -69,7 +69,7 @@ def paper(asked: Asked, context: Context, origin: str) -> Sheet:
         shown.append((language, answer, result(replace(asked, language=language), answer, origin, atlas)))
     first, deciding = shown[0][1], shown[0][2].deciding
     return Sheet(
-        fits=first.verdict == "yes",
+        fits=first.verdict == "yes" and not overtaken(first),
         headline=tuple(Side(language, told.headline) for language, told, _ in shown),
         about=tuple((language, _question(replace(asked, language=language), atlas), made.facts) for language, _, made in shown),
         conditions=_side_by_side([(language, [one.text for scheme in made.deciding for one in scheme.conditions]) for language, _, made in shown]),

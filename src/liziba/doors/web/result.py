@@ -28,6 +28,11 @@ AT_ONCE = 12
 APART = ("refused_by", "what_now")
 
 
+# Warnings that overtake a yes: the answer is true, but a green page would tell the reader that all is well.
+OVERTAKEN = {"past_last_day": "past"}
+PAST_SIGN = "!"
+
+
 @dataclass(frozen=True)
 class Missing:
     """A field that was not said, and what its values would lead to."""
@@ -95,10 +100,11 @@ def result(asked: Asked, answer: Envelope, origin: str, atlas: Atlas) -> Result:
     # A step that says an offer again is left out: the offer stands above it, as a link.
     offered = [change.text for change in answer.what_would_change]
     steps, cited = _steps(asked, [part for part in map(_plain, getattr(answer, "what_now", None) or ()) if not any(text in part["text"] for text in offered)])
+    past = overtaken(answer)
     return Result(
         answer=answer,
-        verdict=answer.verdict or "none",
-        sign=VERDICT_SIGNS[answer.verdict],
+        verdict=past or answer.verdict or "none",
+        sign=PAST_SIGN if past else VERDICT_SIGNS[answer.verdict],
         facts=tuple(_facts(name, answer, language, atlas)),
         lists=tuple(_lists(name, answer, language)),
         missing=missing,
@@ -112,6 +118,11 @@ def result(asked: Asked, answer: Envelope, origin: str, atlas: Atlas) -> Result:
         elsewhere=tuple(asked.elsewhere(origin, answer.as_of.isoformat())),
         left_out=asked.has_private,
     )
+
+
+def overtaken(answer: Envelope) -> str:
+    """How a yes is shown that a warning overtakes, empty where none does."""
+    return next((OVERTAKEN[one.code] for one in answer.warnings if answer.verdict == "yes" and one.code in OVERTAKEN), "")
 
 
 def _facts(service: str, answer: Envelope, language: str, atlas: Atlas) -> list[tuple[str, str]]:

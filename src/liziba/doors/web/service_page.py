@@ -19,7 +19,7 @@ from liziba.doors.web.examples import SHOWN, examples
 from liziba.doors.web.form import form
 from liziba.doors.web.paper import has_paper, paper
 from liziba.doors.web.reading import MORE_ROWS, PersonalInAddress, as_said, read, rows_sent
-from liziba.doors.web.result import result
+from liziba.doors.web.result import overtaken, result
 from liziba.doors.web.shell import origin, page
 from liziba.services.declaration import Context, Service, ask, services
 from liziba.services.envelope import Envelope
@@ -119,7 +119,7 @@ def _understood(asked: Asked, context: Context) -> Asked:
 
 
 def _paper_link(asked: Asked, answer: Envelope | None) -> Any:
-    if answer is None or answer.verdict != "yes" or not has_paper(asked.service):
+    if answer is None or answer.verdict != "yes" or overtaken(answer) or not has_paper(asked.service):
         return None
     return asked.again(texts.say(f"service.{asked.service.name}.paper", asked.language), part="/print")
 

@@ -22,7 +22,7 @@ from liziba.services.question import Question, QuestionError, question_field
 
 COUNTRY = ("an ISO 3166-1 alpha-2 code of a country or region (DE, HK)", "国家或地区的 ISO 3166-1 两位字母代码（如 DE、HK）")
 PLACE = ("an ISO 3166-2 code, with a town or district after a slash (CN-CQ, CN-SC/Chengdu)", "ISO 3166-2 代码，斜杠后可写城市或区县（如 CN-CQ、CN-SC/Chengdu）")
-MOMENT = ("a moment in Beijing time like 2026-11-22T18:30", "北京时间，如 2026-11-22T18:30")
+MOMENT = ("a day or a moment in Beijing time like 2026-11-22 or 2026-11-22T18:30", "北京时间的日期或时刻，如 2026-11-22 或 2026-11-22T18:30")
 DAY = ("a day like 2026-11-22", "日期，如 2026-11-22")
 TRUTH = ("true or false", "true（是）或 false（否）")
 AGE = ("a whole number, from 0 to 150", "整数，0 至 150")
@@ -115,6 +115,16 @@ WRONG: list[tuple[str, dict[str, Any], str, tuple[str, str], tuple[str, str]]] =
         "previous_stays.exit",
         (f"{DAY[0]}, not before entry", f"{DAY[1]}，不早于 entry"),
         ("previous_stays.exit is missing.", "缺少 previous_stays.exit。"),
+    ),
+    (
+        "stay",
+        {"previous_stays": [{**STAY, "basis": "holiday"}]},
+        "previous_stays.basis",
+        (
+            "visa, apec_card, the code of a scheme (unilateral, transit_240h), or unknown",
+            "visa、apec_card、政策代码（如 unilateral、transit_240h），或 unknown",
+        ),
+        ("previous_stays.basis has no such code: holiday.", "previous_stays.basis 没有这个代码：holiday。"),
     ),
     (
         "stay",

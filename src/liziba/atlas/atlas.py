@@ -199,6 +199,10 @@ class Atlas:
         """The code of a place (CN-CQ, CN-SC/Chengdu, CN-CQ-FTZ), None where there is none."""
         return names.place_code(self, text)
 
+    def knows_place(self, code: str) -> bool:
+        """Does any table name that place? Other towns are taken by the name that was typed."""
+        return names.knows_place(self, code)
+
     def is_home(self, code: str | None) -> bool:
         """Is it the country whose rules these are, or a region of it?"""
         return names.is_home(self, code)

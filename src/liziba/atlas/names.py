@@ -120,6 +120,11 @@ def is_inside(atlas: Atlas, country: str) -> bool:
     return any(province.startswith(f"{country}-") for province in provinces(atlas))
 
 
+def knows_place(atlas: Atlas, code: str) -> bool:
+    """A province, a town or a county of the tables; below a slash any other name is only what somebody typed."""
+    return "/" not in code or code in towns(atlas) or code in counties(atlas)
+
+
 def is_home(atlas: Atlas, code: str | None) -> bool:
     """Is it the country whose provinces the atlas holds, or a region of it? Its people enter under other rules."""
     row = countries(atlas).get(code or "")

@@ -6,14 +6,13 @@ column of an unexpected type is not read at all. What is not read is put as a si
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import polars as pl
 
 from liziba.services.question import LONGEST_LIST
 
 PERIOD = {"entry": pl.Int32, "exit": pl.Int32, "basis": pl.String}
-LONGEST_BASIS = 40
 Written = Callable[[pl.Series], pl.Series]
 
 
@@ -32,8 +31,8 @@ def codes(given: pl.Series, written: Written) -> tuple[pl.Series | None, pl.Seri
     return given if told is flat else _lists(given, told), unread
 
 
-def periods(given: pl.Series, day: Written) -> tuple[pl.Series | None, pl.Series]:
-    """Lists of earlier stays: first day, last day, basis; `day` gives null for what is no day."""
+def periods(given: pl.Series, day: Written, bases: Sequence[str]) -> tuple[pl.Series | None, pl.Series]:
+    """Lists of earlier stays: first day, last day, basis, one of `bases`; `day` gives null for what is no day."""
     held = given.dtype
     if not isinstance(held, pl.List):
         return None, given.is_not_null()
@@ -47,9 +46,7 @@ def periods(given: pl.Series, day: Written) -> tuple[pl.Series | None, pl.Series
     if basis.dtype != pl.String:
         return None, given.is_not_null()
     told = pl.DataFrame({"entry": day(entry), "exit": day(exit_), "basis": basis})
-    wrong = told.select(
-        pl.any_horizontal(pl.all().is_null(), pl.col("exit") < pl.col("entry"), pl.col("basis").str.len_chars() > LONGEST_BASIS).fill_null(True)
-    ).to_series()
+    wrong = told.select(pl.any_horizontal(pl.all().is_null(), pl.col("exit") < pl.col("entry"), ~pl.col("basis").is_in(bases)).fill_null(True)).to_series()
     unread = _too_long(given)
     if wrong.any():
         unread = unread | _any(given, wrong)

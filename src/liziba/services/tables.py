@@ -159,6 +159,11 @@ class Reader:
             self.choices[path], self.limits[path] = frozenset(fields.choices(part)), fields.limits(part)
         self.codes: Mapping[str, Callable[[str], str | None]] = {"country": atlas.country_code, "port": atlas.port_code, "place": atlas.place_code}
 
+    def bases(self, name: str) -> tuple[str, ...]:
+        """The codes that the basis of a period may have."""
+        held = fields.at(self.model, f"{name}.basis")
+        return fields.choices(held) if held is not None else ()
+
     def read(self, frame: pl.DataFrame, wanted: Sequence[str]) -> tuple[pl.DataFrame, pl.Series]:
         """The wanted columns for the engine, and for each row whether something in it was not read."""
         good: dict[str, pl.Series] = {}
@@ -189,7 +194,7 @@ class Reader:
         if kind in LISTED:
             column, unread = table_lists.codes(given, lambda flat: self._coded(name, LISTED[kind], flat))
         elif kind == "periods":
-            column, unread = table_lists.periods(given, _days)
+            column, unread = table_lists.periods(given, _days, self.bases(name))
         elif kind == "record":
             paths = {path: part for path, part in self.parts.items() if path.startswith(f"{name}.")}
             read = {path.removeprefix(f"{name}."): partial(self._column, path, part) for path, part in paths.items()}

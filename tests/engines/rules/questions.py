@@ -14,7 +14,7 @@ FIRST_DAY, LAST_DAY = 15_700, 20_900  # 2012-12 to 2027-03
 
 
 PLACES = ["CN-CQ", "CN-SC/Leshan", "CN-SC/Aba", "CN-SC", "CN-XZ/Lhasa", "CN-BJ", "CN-HI", "CN-GX/Guilin", "CN-YN", "CN-GD", "CN-CQ-FTZ", "CN-SC-FTZ"]
-BASES = ["visa", "apec_card", "unilateral", "mutual", "transit_240h", "other"]
+BASES = ["visa", "apec_card", "unilateral", "mutual", "transit_240h", "unknown"]
 
 
 def stay(random: Random, lists: bool = False) -> dict[str, Any]:

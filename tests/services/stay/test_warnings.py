@@ -38,6 +38,7 @@ WARNED: list[tuple[str, Mapping[str, Any]]] = [
     ("hong_kong_counts", {**AMERICAN, "hong_kong": "connecting_flight"}),
     ("hong_kong_does_not_count", {**AMERICAN, "arrive_from": "HK", "hong_kong": "stop_on_direct_flight"}),
     ("hour_needed", {**INDIAN, "entry_at": "2026-12-01T10:00", "exit_at": "2026-12-02"}),
+    ("place_not_known", {**AMERICAN, "places": ["CN-CQ", "CN-SC/Lesahn"]}),
 ]
 
 CALM: list[tuple[str, Mapping[str, Any]]] = [
@@ -54,6 +55,7 @@ CALM: list[tuple[str, Mapping[str, Any]]] = [
     ("hong_kong_does_not_count", {**AMERICAN, "hong_kong": "stop_on_direct_flight"}),
     ("hour_needed", {**INDIAN, "entry_at": "2026-12-01T10:00", "exit_at": "2026-12-01"}),
     ("hour_needed", {**GERMAN, "entry_at": "2026-12-01", "exit_at": "2026-12-20"}),
+    ("place_not_known", {**AMERICAN, "places": ["CN-CQ", "CN-SC/Jiuzhaigou"]}),
 ]
 
 

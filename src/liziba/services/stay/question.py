@@ -34,8 +34,26 @@ PURPOSES = (
     "study",
     "news_reporting",
 )
-# What a form offers for an earlier stay; other schemes are understood too.
+# What a form offers for an earlier stay; every scheme is understood, and `unknown` counts as one.
 BASES = ("visa", "apec_card", "unilateral", "transit_240h", "transit_144h", "transit_72h")
+Basis = Literal[
+    "visa",
+    "apec_card",
+    "unilateral",
+    "mutual",
+    "mutual_non_ordinary",
+    "transit_72h",
+    "transit_144h",
+    "transit_240h",
+    "direct_24h",
+    "hainan_30d",
+    "asean_group_guilin",
+    "asean_group_xsbn",
+    "hkmo_group_gd",
+    "hkmo_group_hi",
+    "cruise_group_15d",
+    "unknown",
+]
 TICKETS = ("confirmed", "open_date", "none")
 
 
@@ -84,9 +102,7 @@ class PreviousStay(BaseModel):
 
     entry: Annotated[date, BeforeValidator(read_day)]
     exit: Annotated[date, BeforeValidator(read_day)] = Field(json_schema_extra={"accepted": "stay.previous_exit"})
-    basis: str = Field(
-        max_length=40, description="visa, apec_card, or the scheme of that stay", json_schema_extra={"choices": list(BASES), "accepted": "stay.basis"}
-    )
+    basis: Basis = Field(description="visa, apec_card, or the scheme of that stay", json_schema_extra={"choices": list(BASES), "accepted": "stay.basis"})
 
     @model_validator(mode="after")
     def _in_order(self) -> PreviousStay:

@@ -26,6 +26,9 @@ def warnings(question: StayQuestion, ruling: Ruling, outcome: dict[str, Any], gr
     found = [*about_the_route(question, ruling, explainer), *explainer.warnings(deciding, known_end)]
     if ruling.missing and set(ruling.missing) <= set(without_hour(question)):
         found.insert(0, explainer.warning("hour_needed"))
+    unnamed = [place for place in outcome.get("bad_places") or () if not explainer.atlas.knows_place(place)]
+    if unnamed:
+        found.insert(0, explainer.warning("place_not_known", places=explainer.name("places", unnamed)))
     if ruling.best is None:
         return found
     planned = question.exit_at.date() if question.exit_at else None

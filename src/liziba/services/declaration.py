@@ -27,7 +27,7 @@ from liziba.services.first_error import first_error
 from liziba.services.question import Question, QuestionError, brief
 
 # The packages under liziba.services that declare a service, in the order in which doors list them.
-PACKAGES = ("stay", "refund")
+PACKAGES = ("stay", "refund", "redress")
 
 
 def examples(package: str) -> Mapping[str, Mapping[str, Any]]:
@@ -91,8 +91,9 @@ def services() -> Mapping[str, Service]:
     """All services by name."""
     found: dict[str, Service] = {}
     for package in PACKAGES:
-        service = importlib.import_module(f"liziba.services.{package}").service
-        found[service.name] = service
+        module = importlib.import_module(f"liziba.services.{package}")
+        for service in getattr(module, "services", None) or (module.service,):
+            found[service.name] = service
     return found
 
 

@@ -1,0 +1,29 @@
+"""What is left after a bad purchase: rights, deadlines, and whether they end before departure (contract: rights, deadlines, green-channel)."""
+
+from __future__ import annotations
+
+from liziba.services.declaration import Service, examples
+from liziba.services.redress import deadlines_answer, green_channel
+from liziba.services.redress.deadlines import DeadlinesAnswer, DeadlinesQuestion
+from liziba.services.redress.green_channel import GreenChannelAnswer, GreenChannelQuestion
+
+_EXAMPLES = examples(__file__)
+
+services = (
+    Service(
+        name="deadlines",
+        audiences=("visitors",),
+        question=DeadlinesQuestion,
+        answer=DeadlinesAnswer,
+        respond=deadlines_answer.respond,
+        examples=_EXAMPLES["deadlines"],
+    ),
+    Service(
+        name="green-channel",
+        audiences=("visitors",),
+        question=GreenChannelQuestion,
+        answer=GreenChannelAnswer,
+        respond=green_channel.respond,
+        examples=_EXAMPLES["green-channel"],
+    ),
+)

@@ -6,7 +6,8 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from liziba.atlas.rows import Row
+from liziba.atlas.rows import Row, Words
+from liziba.atlas.tables.places import PlaceCode
 
 Code = Annotated[str, Field(pattern=r"^[a-z0-9_]+$", description="a code like market_regulation")]
 Count = Annotated[int | None, Field(ge=0, description="a whole number")]
@@ -51,4 +52,35 @@ class Priority(Row):
     within_days: Count = None
 
 
-TABLES = (Deadline, Ground, Priority)
+class Right(Row):
+    """A right of a buyer. Money in fen; `multiplier` and `most` are times the base (`price`, `loss`, `tour_fee`)."""
+
+    table: ClassVar[str] = "redress/rights"
+    key: ClassVar[tuple[str, ...]] = ("right",)
+
+    right: Code
+    law: str = ""
+    article: str = ""
+    base: Annotated[str, Field(pattern=r"^[a-z_]*$", description="price, loss, tour_fee or empty")] = ""
+    multiplier: Count = None
+    most: Count = None
+    floor_fen: Count = None
+    value: Count = None
+    unit: Unit = ""
+    moves: Moves = ""
+    goods: Words = ()
+
+
+class Promise(Row):
+    """What the shops of a place that take part promise: days of return without a reason."""
+
+    table: ClassVar[str] = "redress/promises"
+    key: ClassVar[tuple[str, ...]] = ("place",)
+    refers: ClassVar[dict[str, str]] = {"sources": "source", "place": "place"}
+
+    place: PlaceCode
+    value: Count = None
+    needs_invoice: bool = False
+
+
+TABLES = (Deadline, Ground, Priority, Right, Promise)

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from liziba.services.declaration import Service, examples
-from liziba.services.redress import deadlines_answer, green_channel
+from liziba.services.redress import deadlines_answer, green_channel, rights_answer
 from liziba.services.redress.deadlines import DeadlinesAnswer, DeadlinesQuestion
 from liziba.services.redress.green_channel import GreenChannelAnswer, GreenChannelQuestion
+from liziba.services.redress.rights import RightsAnswer, RightsQuestion
 
 _EXAMPLES = examples(__file__)
 
 services = (
+    Service(
+        name="rights",
+        audiences=("visitors",),
+        question=RightsQuestion,
+        answer=RightsAnswer,
+        respond=rights_answer.respond,
+        examples=_EXAMPLES["rights"],
+    ),
     Service(
         name="deadlines",
         audiences=("visitors",),

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from liziba.atlas import Atlas
 from liziba.atlas.calendar import WorkCalendar, work_calendar
-from liziba.atlas.tables.redress import Deadline
+from liziba.atlas.tables.redress import Deadline, Right
 from liziba.engines.rules import arithmetic
 from liziba.engines.rules.grid import EPOCH, Cell, Grid
 from liziba.engines.rules.sheet import HIT
@@ -34,7 +34,7 @@ class Step:
     event: date
     last: date | None
     why: str
-    row: Deadline | None
+    row: Deadline | Right | None
     moved_from: date | None = None
     sources: tuple[str, ...] = ()
 
@@ -80,10 +80,15 @@ class Counter:
             return self.working_days(plain, row.value + more)
         if more:  # how many days of the calendar the tests took was not said
             return Step(row.body, name, event, None, "tests", row, sources=row.sources)
+        return self.of_row(plain, row)
+
+    def of_row(self, plain: Step, row: Deadline | Right) -> Step:
+        """A step of as many days of the calendar, months or years as the row says."""
+        length = row.value or 0
         if row.unit == "calendar_day":
-            end = event + timedelta(days=row.value)
+            end = plain.event + timedelta(days=length)
         else:
-            end = date.fromordinal(arithmetic.months_after(event.toordinal() - EPOCH, row.value * MONTHS[row.unit]) + EPOCH)
+            end = date.fromordinal(arithmetic.months_after(plain.event.toordinal() - EPOCH, length * MONTHS[row.unit]) + EPOCH)
         return self.moved(plain, end, row.moves)
 
     def working_days(self, plain: Step, length: int) -> Step:

@@ -89,4 +89,30 @@ class AgentFee(Row):
     fee_bp: Amount = None
 
 
-TABLES = (Scheme, Minimum, CashCap, Window, Rate, AgentFee)
+class InstantTerms(Row):
+    """The refund in the store: days within which the visitor promises to leave, and whether from a port agreed on.
+
+    Empty `promised_days`: the service runs, but its days are not established. `charge_within` is in working days.
+    """
+
+    table: ClassVar[str] = "refund/instant_terms"
+    key: ClassVar[tuple[str, ...]] = ("place",)
+    refers: ClassVar[dict[str, str]] = {"sources": "source", "place": "place"}
+
+    place: PlaceCode
+    promised_days: Amount = None
+    port_binds: bool | None = None
+    charge_within: Amount = None
+
+
+class StoreTerms(Row):
+    """A tax credit level with which a shop may join, and the working days that the tax office has for the filing."""
+
+    table: ClassVar[str] = "refund/store_terms"
+    key: ClassVar[tuple[str, ...]] = ("tax_credit_level",)
+
+    tax_credit_level: Annotated[str, Field(pattern=r"^[A-Z]$", description="a letter")]
+    filing_days: Amount = None
+
+
+TABLES = (Scheme, Minimum, CashCap, Window, Rate, AgentFee, InstantTerms, StoreTerms)

@@ -16,7 +16,7 @@ from liziba.services.envelope import Ground, Warning_
 from liziba.services.explain import stamp
 from liziba.services.redress.counting import Counter, Step
 from liziba.services.redress.deadlines import DeadlinesAnswer, DeadlinesQuestion
-from liziba.services.redress.telling import Teller
+from liziba.services.redress.telling import StepTeller
 
 MARKET, COURT = "market_regulation", "court"
 # Field of the answer, step, field of the question that starts it, the body where the step is always that body's.
@@ -36,7 +36,7 @@ def respond(question: DeadlinesQuestion, context: Context) -> DeadlinesAnswer:
     """The whole answer to one question."""
     as_of = question.as_of or context.today
     counter = Counter(context.atlas, as_of)
-    teller = Teller("deadlines", question, context, as_of)
+    teller = StepTeller("deadlines", question, context, as_of)
     body = question.body or MARKET
     steps = dict(_steps(question, body, counter))
     grounds = [teller.step(field, step) for field, step in steps.items()]
@@ -74,7 +74,7 @@ def _steps(question: DeadlinesQuestion, body: str, counter: Counter) -> Iterator
         yield field, counter.step(fixed or body, name, day, more)
 
 
-def _refusals(question: DeadlinesQuestion, body: str, as_of: date, counter: Counter, teller: Teller) -> Iterator[Ground]:
+def _refusals(question: DeadlinesQuestion, body: str, as_of: date, counter: Counter, teller: StepTeller) -> Iterator[Ground]:
     """The grounds of refusal that were asked about: each met (no ground), failed (a ground) or unknown."""
     grid = counter.atlas.keep("redress grounds", lambda: Grid(counter.atlas.table("redress/refusal_grounds").rows, ("body", "reason")))
     day = question.filed or question.received or as_of
@@ -92,7 +92,7 @@ def _refusals(question: DeadlinesQuestion, body: str, as_of: date, counter: Coun
             yield teller.told(f"{body}.{reason}", "failed", text, row, reason=reason)
 
 
-def _name(reason: str, teller: Teller) -> str:
+def _name(reason: str, teller: StepTeller) -> str:
     return texts.say(f"reason.{reason}", teller.language)
 
 
@@ -120,7 +120,7 @@ def _too_late(question: DeadlinesQuestion, body: str, day: date, counter: Counte
     return None
 
 
-def _further(question: DeadlinesQuestion, teller: Teller) -> list[tuple[str, Any, Ground | None]]:
+def _further(question: DeadlinesQuestion, teller: StepTeller) -> list[tuple[str, Any, Ground | None]]:
     """What follows besides days: competence, mediation, what is left, small claims."""
     found: list[tuple[str, Any, Ground | None]] = []
 
@@ -156,7 +156,7 @@ def _verdict(refusals: list[Ground], steps: dict[str, Step]) -> Any:
     return "not_established" if steps and all(step.last is None for step in steps.values()) else None
 
 
-def _headline(verdict: Any, steps: dict[str, Step], reasons: list[str], further: list[Any], teller: Teller) -> str:
+def _headline(verdict: Any, steps: dict[str, Step], reasons: list[str], further: list[Any], teller: StepTeller) -> str:
     language = teller.language
     if reasons:
         return texts.say("deadlines.headline.no", language, reasons=texts.join([_name(r, teller) for r in reasons], language))
@@ -171,7 +171,7 @@ def _headline(verdict: Any, steps: dict[str, Step], reasons: list[str], further:
     return told[0] if told else texts.say("deadlines.headline.unknown", language)
 
 
-def _warnings(steps: dict[str, Step], grounds: list[Ground], counter: Counter, teller: Teller) -> list[Warning_]:
+def _warnings(steps: dict[str, Step], grounds: list[Ground], counter: Counter, teller: StepTeller) -> list[Warning_]:
     found = teller.warnings([ground for ground in grounds if ground.valid_from])
     for field, step in steps.items():
         if step.last and counter.may_move(step):

@@ -14,7 +14,7 @@ from liziba.services.explain import stamp
 from liziba.services.question import Question, question_field
 from liziba.services.redress.counting import Counter, Step
 from liziba.services.redress.fields import Day, Days, blank
-from liziba.services.redress.telling import Teller
+from liziba.services.redress.telling import StepTeller
 
 BODIES = ("market_regulation", "tourism", "chengdu_fund")
 UNITS = ("working_day", "calendar_day")
@@ -46,7 +46,7 @@ def respond(question: GreenChannelQuestion, context: Context) -> GreenChannelAns
     """The whole answer to one question."""
     as_of = question.as_of or context.today
     counter = Counter(context.atlas, as_of)
-    teller = Teller("green-channel", question, context, as_of)
+    teller = StepTeller("green-channel", question, context, as_of)
     body = question.body or "market_regulation"
     missing = [field for field in ("filed", "departure_date") if getattr(question, field) is None]
     step = _step(question, body, counter)
@@ -99,7 +99,7 @@ def _priority(question: GreenChannelQuestion, slack: int | None, counter: Counte
     return None
 
 
-def _headline(verdict: str, missing: list[str], step: Step | None, slack: int | None, teller: Teller) -> str:
+def _headline(verdict: str, missing: list[str], step: Step | None, slack: int | None, teller: StepTeller) -> str:
     language = teller.language
     if missing:
         return texts.say("green-channel.headline.unknown", language, fields=texts.join([teller.field_name(field) for field in missing], language))

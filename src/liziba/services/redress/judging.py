@@ -19,7 +19,7 @@ from liziba.engines.rules.sheet import HIT
 from liziba.services.envelope import Ground, Result
 from liziba.services.redress.counting import Counter, Step
 from liziba.services.redress.rights import RightsQuestion
-from liziba.services.redress.telling import Teller
+from liziba.services.redress.telling import StepTeller
 from liziba.services.rulebook import engine_value, plain_value
 
 
@@ -37,7 +37,7 @@ class Found:
 class Case:
     """One question, with the row of the right in force and the means to count and to tell."""
 
-    def __init__(self, question: RightsQuestion, counter: Counter, teller: Teller, as_of: date) -> None:
+    def __init__(self, question: RightsQuestion, counter: Counter, teller: StepTeller, as_of: date) -> None:
         self.q = question
         self.counter = counter
         self.teller = teller

@@ -12,7 +12,7 @@ from liziba.services.explain import stamp
 from liziba.services.redress.counting import Counter
 from liziba.services.redress.judging import JUDGES, Case, Found
 from liziba.services.redress.rights import RightsAnswer, RightsQuestion
-from liziba.services.redress.telling import Teller
+from liziba.services.redress.telling import StepTeller
 
 # Which right something that was stated points to, the first first: field, the values that point to it (None: any), the right.
 POINTERS: tuple[tuple[str, Any, str], ...] = (
@@ -42,7 +42,7 @@ TAKEN = {"food_tenfold": ("claim_against",), "tour_refusal": ("agency_able",), "
 def respond(question: RightsQuestion, context: Context) -> RightsAnswer:
     """The whole answer to one question."""
     as_of = question.as_of or context.today
-    teller = Teller("rights", question, context, as_of)
+    teller = StepTeller("rights", question, context, as_of)
     counter = Counter(context.atlas, as_of)
     fitting = rights_of(question)
     if not fitting:
@@ -84,7 +84,7 @@ def rights_of(question: RightsQuestion) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def judge(right: str, question: RightsQuestion, counter: Counter, teller: Teller, as_of: date) -> Found:
+def judge(right: str, question: RightsQuestion, counter: Counter, teller: StepTeller, as_of: date) -> Found:
     """One right on what was stated."""
     case = Case(question, counter, teller, as_of)
     row = case.row(right)
@@ -97,7 +97,7 @@ def judge(right: str, question: RightsQuestion, counter: Counter, teller: Teller
     return case.found
 
 
-def _offers(right: str, question: RightsQuestion, found: Found, counter: Counter, teller: Teller, as_of: date) -> list[Change]:
+def _offers(right: str, question: RightsQuestion, found: Found, counter: Counter, teller: StepTeller, as_of: date) -> list[Change]:
     """An earlier request, where only the time is over and the last day is not past."""
     last = found.values.get("last_day")
     if found.verdict != "no" or last is None or question.requested is None or question.requested <= last or last < as_of:
@@ -108,7 +108,7 @@ def _offers(right: str, question: RightsQuestion, found: Found, counter: Counter
     return [Change(set={"requested": last.isoformat()}, then={"verdict": "yes"}, text=texts.say("change.rights.requested", teller.language, value=last))]
 
 
-def _headline(right: str, verdict: str, found: Found, teller: Teller) -> str:
+def _headline(right: str, verdict: str, found: Found, teller: StepTeller) -> str:
     language = teller.language
     name = texts.say(f"code.right.{right}", language)
     if verdict == "unknown":
@@ -124,7 +124,7 @@ def _headline(right: str, verdict: str, found: Found, teller: Teller) -> str:
     return texts.say(key, language, right=name, told=told)
 
 
-def _nothing_said(teller: Teller, as_of: date, context: Context) -> RightsAnswer:
+def _nothing_said(teller: StepTeller, as_of: date, context: Context) -> RightsAnswer:
     field = "right"
     return RightsAnswer(
         verdict="unknown",

@@ -1,13 +1,16 @@
-"""What tax do I get back when I leave? (contract: refund)"""
+"""What tax comes back on leaving, in the store, and for which shops (contract: refund, instant-refund, refund-store)."""
 
 from __future__ import annotations
 
 from liziba.services.declaration import Service, examples, later
+from liziba.services.refund import instant, store
 from liziba.services.refund.answer import RefundAnswer
 from liziba.services.refund.question import RefundQuestion
 from liziba.services.refund.respond import respond, rules_of
 
-service = Service(
+_EXAMPLES = examples(__file__)
+
+refund = Service(
     name="refund",
     audiences=("visitors",),
     question=RefundQuestion,
@@ -16,5 +19,25 @@ service = Service(
     bulk=later("liziba.services.refund.bulk:bulk"),
     page=False,  # its pages come with the guided path for buyers
     rules=rules_of,
-    examples=examples(__file__),
+    examples=_EXAMPLES["refund"],
+)
+
+services = (
+    refund,
+    Service(
+        name="instant-refund",
+        audiences=("visitors",),
+        question=instant.InstantQuestion,
+        answer=instant.InstantAnswer,
+        respond=instant.respond,
+        examples=_EXAMPLES["instant-refund"],
+    ),
+    Service(
+        name="refund-store",
+        audiences=("businesses",),
+        question=store.StoreQuestion,
+        answer=store.StoreAnswer,
+        respond=store.respond,
+        examples=_EXAMPLES["refund-store"],
+    ),
 )

@@ -50,7 +50,8 @@ class Service:
     """One thing that people can ask.
 
     `examples` are questions for the pages and the documents: name -> fields. `bulk` answers whole tables, see
-    `liziba.services.tables`. `rules` compiles the service's rule sheet over an atlas, for those who check facts.
+    `liziba.services.tables`. `sample` makes a table of so many
+    made-up questions from a seed. `rules` compiles the service's rule sheet over an atlas, for those who check facts.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Service:
     bulk: Callable[..., Any] | None = None
     rules: Callable[[Atlas], SingleRules] | None = None
     page: bool = True
+    sample: Callable[[int, int], Any] | None = None
 
     def read(self, fields: Mapping[str, Any], atlas: Atlas) -> Question:
         """The question from plain fields. Raises QuestionError with the path of the first field that is wrong."""

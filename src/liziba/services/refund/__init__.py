@@ -17,6 +17,7 @@ refund = Service(
     answer=RefundAnswer,
     respond=respond,
     bulk=later("liziba.services.refund.bulk:bulk"),
+    sample=later("liziba.services.refund.sample:sample"),
     page=False,  # its pages come with the guided path for buyers
     rules=rules_of,
     examples=_EXAMPLES["refund"],

@@ -83,4 +83,17 @@ class Promise(Row):
     needs_invoice: bool = False
 
 
-TABLES = (Deadline, Ground, Priority, Right, Promise)
+class Channel(Row):
+    """A body or a hotline that takes complaints: how it is reached, for what, and which deadlines bind it (`body`)."""
+
+    table: ClassVar[str] = "redress/channels"
+    key: ClassVar[tuple[str, ...]] = ("channel",)
+
+    channel: Code
+    body: Annotated[str, Field(pattern=r"^[a-z_]*$", description="a body of redress/deadlines, or empty")] = ""
+    contact: str = ""
+    takes: Annotated[Words, Field(description="goods, tour")] = ()
+    place: Annotated[str, Field(pattern=r"^[A-Za-z/-]*$", description="a place code where it serves one place only")] = ""
+
+
+TABLES = (Deadline, Ground, Priority, Right, Promise, Channel)

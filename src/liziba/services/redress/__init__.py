@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from liziba.services.declaration import Service, examples
-from liziba.services.redress import deadlines_answer, green_channel, rights_answer
+from liziba.services.redress import complaint, deadlines_answer, green_channel, rights_answer
 from liziba.services.redress.deadlines import DeadlinesAnswer, DeadlinesQuestion
 from liziba.services.redress.green_channel import GreenChannelAnswer, GreenChannelQuestion
 from liziba.services.redress.rights import RightsAnswer, RightsQuestion
@@ -34,5 +34,13 @@ services = (
         answer=GreenChannelAnswer,
         respond=green_channel.respond,
         examples=_EXAMPLES["green-channel"],
+    ),
+    Service(
+        name="complaint",
+        audiences=("visitors",),
+        question=complaint.ComplaintQuestion,
+        answer=complaint.ComplaintAnswer,
+        respond=complaint.respond,
+        examples=_EXAMPLES["complaint"],
     ),
 )

@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from liziba.atlas.rows import Row
+from liziba.atlas.rows import Row, Words
 from liziba.atlas.tables.places import PlaceCode
 
 Amount = Annotated[int | None, Field(ge=0, description="a whole number: fen, basis points or days")]
@@ -115,4 +115,26 @@ class StoreTerms(Row):
     filing_days: Amount = None
 
 
-TABLES = (Scheme, Minimum, CashCap, Window, Rate, AgentFee, InstantTerms, StoreTerms)
+class PaymentWays(Row):
+    """How a refund may be paid out."""
+
+    table: ClassVar[str] = "refund/payment_ways"
+    key: ClassVar[tuple[str, ...]] = ("terms",)
+    filled: ClassVar[tuple[str, ...]] = ("ways",)
+
+    terms: str
+    ways: Words = ()
+
+
+class Inspection(Row):
+    """From which amount on each form is inspected; below it forms are drawn at random."""
+
+    table: ClassVar[str] = "refund/inspections"
+    key: ClassVar[tuple[str, ...]] = ("terms",)
+    filled: ClassVar[tuple[str, ...]] = ("each_from_fen",)
+
+    terms: str
+    each_from_fen: Amount = None
+
+
+TABLES = (Scheme, Minimum, CashCap, Window, Rate, AgentFee, InstantTerms, StoreTerms, PaymentWays, Inspection)

@@ -14,6 +14,7 @@ from liziba.services.declaration import Context
 from liziba.services.envelope import Ground
 from liziba.services.explain import Explainer, days, stamp
 from liziba.services.refund.answer import RefundAnswer, RefusedPurchase
+from liziba.services.refund.basket import around
 from liziba.services.refund.changes import offers
 from liziba.services.refund.question import RefundQuestion
 from liziba.services.rulebook import Codec, plain_value, rulebook
@@ -51,10 +52,13 @@ def respond(question: RefundQuestion, context: Context) -> RefundAnswer:
         "what_would_change": offers(rules, question, values, days(as_of), ruling, explainer),
         "decided_by": explainer.decided_by(rules.sheet.decided_by),
         **figures(question, ruling, scope),
+        **around(rules, values, days(as_of), ruling, context.atlas),
     }
     answer["headline"] = headline(ruling, answer, explainer)
     if ruling.verdict in ("yes", "partly") and question.agent_fee_pct is None and not _fee_is_published(scheme):
         answer["warnings"] = [explainer.warning("fee_unpublished", fee=rules.sheet.fields["agent_fee_pct"].assumed // 100), *answer["warnings"]]
+    if answer.get("customs_check") == "readings_differ":
+        answer["warnings"] = [*answer["warnings"], explainer.warning("customs_readings_differ")]
     return RefundAnswer(**answer)
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from liziba.services.declaration import Service, examples
+from functools import partial
+
+from liziba.services.declaration import Service, examples, later
 from liziba.services.redress import complaint, deadlines_answer, green_channel, rights_answer
 from liziba.services.redress.deadlines import DeadlinesAnswer, DeadlinesQuestion
 from liziba.services.redress.green_channel import GreenChannelAnswer, GreenChannelQuestion
 from liziba.services.redress.rights import RightsAnswer, RightsQuestion
 
 _EXAMPLES = examples(__file__)
+_TABLE = later("liziba.services.single_tables:bulk")
 
 services = (
     Service(
@@ -17,6 +20,7 @@ services = (
         question=RightsQuestion,
         answer=RightsAnswer,
         respond=rights_answer.respond,
+        bulk=partial(_TABLE, "rights"),
         examples=_EXAMPLES["rights"],
     ),
     Service(
@@ -25,6 +29,7 @@ services = (
         question=DeadlinesQuestion,
         answer=DeadlinesAnswer,
         respond=deadlines_answer.respond,
+        bulk=partial(_TABLE, "deadlines"),
         examples=_EXAMPLES["deadlines"],
     ),
     Service(
@@ -33,6 +38,7 @@ services = (
         question=GreenChannelQuestion,
         answer=GreenChannelAnswer,
         respond=green_channel.respond,
+        bulk=partial(_TABLE, "green-channel"),
         examples=_EXAMPLES["green-channel"],
     ),
     Service(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from liziba.services.declaration import Service, examples, later
 from liziba.services.refund import instant, store
 from liziba.services.refund.answer import RefundAnswer
@@ -9,6 +11,7 @@ from liziba.services.refund.question import RefundQuestion
 from liziba.services.refund.respond import respond, rules_of
 
 _EXAMPLES = examples(__file__)
+_TABLE = later("liziba.services.single_tables:bulk")
 
 refund = Service(
     name="refund",
@@ -31,6 +34,7 @@ services = (
         question=instant.InstantQuestion,
         answer=instant.InstantAnswer,
         respond=instant.respond,
+        bulk=partial(_TABLE, "instant-refund"),
         examples=_EXAMPLES["instant-refund"],
     ),
     Service(
@@ -39,6 +43,7 @@ services = (
         question=store.StoreQuestion,
         answer=store.StoreAnswer,
         respond=store.respond,
+        bulk=partial(_TABLE, "refund-store"),
         examples=_EXAMPLES["refund-store"],
     ),
 )

@@ -28,10 +28,8 @@ class WorkCalendar:
         self._rest: dict[date, Holiday] = {}
         worked: dict[date, Holiday] = {}
         for holiday in holidays:
-            day = holiday.first_day
-            while day <= holiday.last_day:
-                self._rest[day] = holiday
-                day += ONE_DAY
+            length = (holiday.last_day - holiday.first_day).days + 1
+            self._rest |= {holiday.first_day + n * ONE_DAY: holiday for n in range(length)}
             worked |= dict.fromkeys(holiday.working, holiday)
         self._worked = worked
         self._working: list[date] = []
@@ -91,4 +89,3 @@ def work_calendar(atlas: Atlas, known: date) -> WorkCalendar:
     holidays = [row for row in atlas.records("holidays", atlas.home) if isinstance(row, Holiday) and (row.announced_on is None or row.announced_on <= known)]
     years = tuple(sorted({row.year for row in holidays}))
     return atlas.keep(("work calendar", years), lambda: WorkCalendar(tuple(holidays)))
-

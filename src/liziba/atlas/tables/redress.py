@@ -33,13 +33,27 @@ class Deadline(Row):
 
 
 class Ground(Row):
-    """A ground on which a body refuses a complaint."""
+    """A ground on which a body refuses a complaint. `facts` says which of two facts make it one (missing, false)."""
 
     table: ClassVar[str] = "redress/refusal_grounds"
     key: ClassVar[tuple[str, ...]] = ("body", "reason")
 
     body: Code
     reason: Code
+    facts: Annotated[Words, Field(description="missing, false; or empty")] = ()
+
+
+class Competence(Row):
+    """Which offices may handle a complaint about a seller. `platform_seller`: where a seller on a platform is looked for."""
+
+    table: ClassVar[str] = "redress/competence"
+    key: ClassVar[tuple[str, ...]] = ("body", "seller_kind")
+
+    body: Code
+    seller_kind: Code
+    offices: Annotated[Words, Field(description="real_place_office, registered_place_office")] = ()
+    platform_seller: Annotated[str, Field(pattern=r"^[a-z_]*$", description="real_place, shown_address or empty")] = ""
+    article: str = ""
 
 
 class Priority(Row):
@@ -96,4 +110,4 @@ class Channel(Row):
     place: Annotated[str, Field(pattern=r"^[A-Za-z/-]*$", description="a place code where it serves one place only")] = ""
 
 
-TABLES = (Deadline, Ground, Priority, Right, Promise, Channel)
+TABLES = (Deadline, Ground, Competence, Priority, Right, Promise, Channel)

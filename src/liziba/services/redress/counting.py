@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from liziba.atlas import Atlas
 from liziba.atlas.calendar import WorkCalendar, work_calendar
 from liziba.atlas.tables.redress import Deadline, Right
 from liziba.engines.rules import arithmetic
-from liziba.engines.rules.grid import EPOCH, Cell, Grid
+from liziba.engines.rules.grid import EPOCH, Grid
 from liziba.engines.rules.sheet import HIT
 
 SATURDAY = 5
@@ -25,8 +26,8 @@ class Step:
     """A step that an event starts: who must end it by when, and how that was found.
 
     `last` is None where nobody knows; `why` says which: `no_rule` was in force, its length is not established (`no_length`),
-    no notice says which days are worked (`no_calendar`), the step outlives its rule (`rule_changes`), or the calendar days
-    that tests took were not said (`tests`).
+    no notice says which days are worked (`no_calendar`), the rule changes on the way (`rule_changes`), the calendar days
+    that tests took were not said (`tests`), or only a report was handed in (`report`).
     """
 
     body: str
@@ -51,26 +52,44 @@ class Counter:
         self.atlas = atlas
         self.known = known.toordinal() - EPOCH
         self.calendar: WorkCalendar = work_calendar(atlas, known)
-        self.grid = atlas.keep("redress deadlines", lambda: Grid(atlas.table("redress/deadlines").rows, ("body", "step")))
 
-    def rule(self, body: str, step: str, day: date) -> tuple[Deadline | None, Cell]:
-        """The row in force on a day, None where none was; and what the look-up found."""
-        cell = self.grid.find((body, step), day.toordinal() - EPOCH, self.known)
-        row = cell.row
-        return (row if cell.status == HIT and isinstance(row, Deadline) else None), cell
+    def find(self, table: str, columns: tuple[str, ...], key: Any, day: date) -> tuple[Any, int]:
+        """What a table of `redress` holds for a key on a day: the row (where there is none the nearest), and the finding."""
 
-    def step(self, body: str, name: str, event: date, more_working_days: int = 0) -> Step:
-        """The last day of a step that `event` starts. `more_working_days` are not counted, for example those of tests."""
-        row, _ = self.rule(body, name, event)
+        def grid() -> Grid:
+            rows: Any = self.atlas.table(table).rows
+            return Grid(rows, columns)
+
+        cell = self.atlas.keep(("redress", table), grid).find(key, day.toordinal() - EPOCH, self.known)
+        return cell.row, cell.status
+
+    def held(self, table: str, columns: tuple[str, ...], key: Any, day: date) -> Any:
+        """The row that holds for a key on a day, None where none does."""
+        row, status = self.find(table, columns, key, day)
+        return row if status == HIT else None
+
+    def rule(self, body: str, step: str, day: date) -> Deadline | None:
+        """The rule of a body about a step in force on a day, None where none was."""
+        row: Deadline | None = self.held("redress/deadlines", ("body", "step"), (body, step), day)
+        return row
+
+    def step(self, body: str, name: str, event: date, more_working_days: int = 0, since: date | None = None) -> Step:
+        """The last day of a step that `event` starts. `more_working_days` are not counted, for example those of tests.
+
+        `since` is the day on which the dispute came before the body, where that was earlier. Where the rule changes
+        between that day and the last one and no rule says how cases go over, only a day that both give can be named.
+        """
+        row = self.rule(body, name, event)
         if row is None:
             return Step(body, name, event, None, "no_rule", None)
         found = self._counted(row, name, event, more_working_days)
-        if found.last is None or row.valid_to is None or found.last <= row.valid_to:
+        if found.last is None:
             return found
-        # The step outlives its rule. Without a rule for the change only a day that both rules give can be named.
-        later, _ = self.rule(body, name, found.last)
-        same = later is not None and self._counted(later, name, event, more_working_days).last == found.last
-        return found if same else Step(body, name, event, None, "rule_changes", row, sources=found.sources)
+        for day in (min(since or event, event), found.last):
+            other = self.rule(body, name, day)
+            if other is not row and (other is None or self._counted(other, name, event, more_working_days).last != found.last):
+                return Step(body, name, event, None, "rule_changes", row, sources=found.sources)
+        return found
 
     def _counted(self, row: Deadline, name: str, event: date, more: int) -> Step:
         plain = Step(row.body, name, event, None, "no_length", row, sources=row.sources)
@@ -123,7 +142,11 @@ class Counter:
         """Might the day move, because no notice yet says which days of its year are off?"""
         return step.last is not None and step.row is not None and bool(step.row.moves) and not self.calendar.covers(step.last)
 
+    def stays_on_rest_day(self, step: Step) -> bool:
+        """Does the step end on a day off from which its rule does not move it?"""
+        in_working_days = step.row is not None and step.row.unit == "working_day"
+        return step.last is not None and not in_working_days and self.calendar.is_working(step.last) is False
+
     def weekend(self, day: date) -> bool:
         """An ordinary weekend: off, but in no festival and not worked instead."""
         return day.weekday() >= SATURDAY and self.calendar.is_holiday(day) is False and self.calendar.is_working(day) is False
-

@@ -5,18 +5,19 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
 
+from liziba.atlas.texts import Saying
 from liziba.services.envelope import Envelope
 from liziba.services.places import OptionalPlaceCode
-from liziba.services.question import Question, question_field
+from liziba.services.question import Question, QuestionError, question_field
 from liziba.services.redress.fields import Day, Days, Money, blank
 
 BODIES = ("market_regulation", "industry_and_commerce", "tourism", "court")
 Body = Literal["market_regulation", "industry_and_commerce", "tourism", "court"]
 Paper = Literal["complaint", "report"]
 Seller = Literal["shop", "online"]
-
+IN_ORDER = (("filed", "known"), ("received", "filed"), ("accepted", "received"), ("accepted", "filed"), ("termination_decision", "accepted"))
 
 
 class DeadlinesQuestion(Question):
@@ -47,6 +48,14 @@ class DeadlinesQuestion(Question):
     registered_place: OptionalPlaceCode = question_field("optional", "place")
     foreign_related: bool | None = question_field("none", "truth")
     amount_cny: Money = question_field("optional", "money")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> DeadlinesQuestion:
+        for later, earlier in IN_ORDER:
+            first, last = getattr(self, earlier), getattr(self, later)
+            if first and last and last < first:
+                raise QuestionError(later, last.isoformat(), "", Saying("error.lies_before", field=later, other=earlier))
+        return self
 
 
 class DeadlinesAnswer(Envelope):

@@ -105,4 +105,4 @@ def _headline(verdict: str, missing: list[str], step: Step | None, slack: int | 
         return texts.say("green-channel.headline.unknown", language, fields=texts.join([teller.field_name(field) for field in missing], language))
     if step is None or step.last is None or slack is None:
         return texts.say("green-channel.headline.not_established", language)
-    return texts.say(f"green-channel.headline.{verdict}", language, day=step.last, n=abs(slack))
+    return texts.say(f"green-channel.headline.{verdict}" + ("" if slack else "_same_day"), language, day=step.last, n=abs(slack))

@@ -7,15 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from liziba.atlas import texts
 from liziba.atlas.rows import Row
 from liziba.atlas.tables.redress import Promise
 from liziba.atlas.tables.redress import Right as RightRow
-from liziba.engines.rules.grid import EPOCH, Grid
-from liziba.engines.rules.sheet import HIT
 from liziba.services.envelope import Ground, Result
 from liziba.services.redress.counting import Counter, Step
 from liziba.services.redress.rights import RightsQuestion
@@ -32,6 +30,7 @@ class Found:
     grounds: list[Ground] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     step: Step | None = None
+    warnings: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
 
 class Case:
@@ -45,9 +44,9 @@ class Case:
         self.found = Found()
 
     def row(self, right: str) -> RightRow | None:
-        grid = self.counter.atlas.keep("redress rights", lambda: Grid(self.counter.atlas.table("redress/rights").rows, ("right",)))
-        cell = grid.find(right, self.day.toordinal() - EPOCH, self.counter.known)
-        return cell.row if cell.status == HIT and isinstance(cell.row, RightRow) else None
+        """The right in force on the day of the purchase, None where none was."""
+        row: RightRow | None = self.counter.held("redress/rights", ("right",), right, self.day)
+        return row
 
     def fen(self, name: str) -> int | None:
         value = getattr(self.q, name)
@@ -77,22 +76,31 @@ class Case:
             self.found.verdict = None
         return False
 
-    def in_time(self, row: RightRow, start: str, since: str = "") -> bool | None:
-        """Is the request within the time of the right? Gives `last_day`; None where the start was not said."""
-        begun: date | None = getattr(self.q, start)
-        passed: int | None = getattr(self.q, since) if since else None
-        if begun is not None and row.value is not None:
-            step = Step(row.right, "right", begun, None, "", row, sources=row.sources)
-            self.found.step = self.counter.of_row(step, row)
-            self.found.values["last_day"] = self.found.step.last
-        limit, last = row.value, self.found.values.get("last_day")
-        if passed is not None and limit is not None:
-            return self.ground("in_time", passed <= limit, row, n=passed, limit=limit)
-        if last is not None:
-            asked = self.q.requested
+    def in_time(self, row: RightRow, begun: date | None, passed: int | None = None) -> bool | None:
+        """Is the request within the time of the right? Gives `last_day`; None where nothing was said about time.
+
+        Days that have passed count from the day on which the time began; without that day the last one cannot be moved
+        off a holiday, which is told where it might matter.
+        """
+        limit = row.value
+        if begun is not None and limit is not None:
+            self.found.step = self.counter.of_row(Step(row.right, "right", begun, None, "", row, sources=row.sources), row)
+            last = self.found.step.last
+            self.found.values["last_day"] = last
+            asked = self.q.requested or (begun + timedelta(days=passed) if passed is not None else None)
             shown = {"last": last, "asked": asked or texts.say("word.not_said", self.teller.language)}
-            return self.ground("until", asked is None or asked <= last, row, **shown)
+            return self.ground("until", asked is None or last is None or asked <= last, row, **shown)
+        if passed is not None and limit is not None:
+            met = self.ground("in_time", passed <= limit, row, n=passed, limit=limit)
+            if not met and row.moves:
+                self.found.warnings.append(("dates_would_tell", {}))
+            return met
         return None
+
+    def no_day(self, row: RightRow, field: str) -> None:
+        """The right holds only for a time, and nobody said when that began."""
+        unit = texts.say(f"length.{row.unit}", self.teller.language, n=row.value)
+        self.found.warnings.append(("time_not_said", {"length": unit, "field": self.teller.field_name(field)}))
 
 
 def fraud_triple(case: Case, row: RightRow) -> None:
@@ -100,8 +108,11 @@ def fraud_triple(case: Case, row: RightRow) -> None:
     if case.ground("fraud", case.q.fraud is not False, row) is False:
         case.give(extra_compensation_cny=0)
         return
-    price = case.fen("price_cny") if case.needs("price_cny") else None
+    paid = "tour_fee_cny" if case.q.price_cny is None and case.q.tour_fee_cny is not None else "price_cny"
+    price = case.fen(paid) if case.needs(paid) else None
     if price is not None:
+        if case.q.bill_cny is not None:
+            case.ground("base", True, row, price=plain_value("money", price), bill=plain_value("money", case.fen("bill_cny")))
         extra = _times(price, row)
         case.give(extra_compensation_cny=extra, with_refund_of_price_cny=extra + price, refund_cny=price, loss_cny=case.fen("loss_cny"))
 
@@ -146,11 +157,19 @@ def online_return(case: Case, row: RightRow) -> None:
     q = case.q
     case.ground("distance", q.channel != "physical_shop", row)
     case.ground("goods", q.goods not in row.goods, row, goods=case.teller.name("code", q.goods or "ordinary", "goods"))
-    case.in_time(row, "received", "days_since_receipt")
+    if case.in_time(row, q.received, q.days_since_receipt) is None:
+        case.no_day(row, "received")
     if case.found.verdict == "yes":
         case.give(refund_cny=case.fen("price_cny"))
         if not q.freight_agreed:
-            case.found.values["freight_borne_by"] = "consumer"
+            _freight(case, "consumer", row)
+
+
+def _freight(case: Case, bearer: str, row: RightRow) -> None:
+    """Who bears the cost of sending back. It is told beside the refund, never taken off it."""
+    case.found.values["freight_borne_by"] = bearer
+    if case.q.return_freight_cny is not None:
+        case.ground(f"freight_{bearer}", True, row, freight=plain_value("money", case.fen("return_freight_cny")))
 
 
 def online_refund(case: Case, row: RightRow) -> None:
@@ -169,17 +188,20 @@ def defect_return(case: Case, row: RightRow) -> None:
     q = case.q
     if case.ground("defect", q.defect is not False, row) is False:
         return
-    in_time = case.in_time(row, "received", "days_since_receipt")
-    if in_time is None:
+    begun, passed = q.received, q.days_since_receipt
+    if begun is None and passed is None and q.channel != "online" and (q.bought or q.days_since_purchase is not None):
+        begun, passed = q.bought, q.days_since_purchase  # what is bought in a shop is taken along
+        case.found.warnings.append(("received_when_bought", {}))
+    in_time = case.in_time(row, begun, passed)
+    if in_time is None and not q.dissolution_ground:
         case.needs("received")
         return
-    if in_time is False:
-        case.found.grounds.pop()
-        case.found.verdict = "yes" if q.dissolution_ground else "no"
-        case.ground("defect_late", bool(q.dissolution_ground), row)
-        if not q.dissolution_ground:
+    if not in_time:
+        late = case.found.grounds.pop() if in_time is False else None
+        case.found.verdict = "yes"
+        if case.ground("defect_late", bool(q.dissolution_ground), row, when=late.text if late else "") is False:
             case.found.values["repair_or_replacement"] = True
-    case.found.values["freight_borne_by"] = "seller"
+    _freight(case, "seller", row)
     case.give(extra_compensation_cny=0 if q.fraud is False else None)
     if case.found.verdict == "yes":
         case.give(refund_cny=case.fen("price_cny"))
@@ -214,37 +236,52 @@ def organiser_liability(case: Case, row: RightRow) -> None:
 def shop_no_reason(case: Case, row: RightRow) -> None:
     """In a shop there is only what the shop, or an alliance of shops of the place, promised."""
     q = case.q
-    grid = case.counter.atlas.keep("redress promises", lambda: Grid(case.counter.atlas.table("redress/promises").rows, ("place",)))
-    cell = grid.find(q.place, case.day.toordinal() - EPOCH, case.counter.known) if q.place else None
-    local = cell.row if cell and cell.status == HIT and isinstance(cell.row, Promise) else None
-    promised: int | None = q.promise_days if q.promise is not False else None
-    rests_on: Row = row
-    if promised is None and q.enrolled and local is not None:
-        promised, rests_on = local.value, local
-        if local.needs_invoice:
-            case.ground("invoice", bool(q.formal_invoice), local)
-    if not (q.promise or q.enrolled or promised is not None):
+    local = _local_promise(case) if q.enrolled else None
+    own = q.promise is True or (q.promise is None and q.promise_days is not None)
+    if not own and not q.enrolled:
         case.ground("promise", False, row)
         return
-    if promised is None:
-        case.ground("promise", None, local or row)
-        case.found.verdict = "not_established" if case.found.verdict is None else case.found.verdict
+    rests_on: Row = row if own and q.promise_days is not None else local or row
+    promised = q.promise_days if own and q.promise_days is not None else local.value if local else None
+    if rests_on is local and local is not None and local.needs_invoice:
+        case.ground("invoice", bool(q.formal_invoice), local)
+    if promised is None and not own:
+        if case.found.verdict == "yes":
+            case.ground("promise_length", None, rests_on)
+            case.needs("promise_days")
         return
-    case.ground("promise", True, rests_on, n=promised)
-    if q.bought is not None:
-        case.found.values["last_day"] = date.fromordinal(q.bought.toordinal() + promised)
-    if q.days_since_purchase is not None:
-        case.ground("in_time", q.days_since_purchase <= promised, rests_on, n=q.days_since_purchase, limit=promised)
-    elif q.bought is not None and q.requested is not None:
-        case.ground("until", q.requested <= case.found.values["last_day"], rests_on, last=case.found.values["last_day"], asked=q.requested)
+    if promised is None:
+        case.ground("promise_open", True, rests_on)
+        case.found.warnings.append(("promise_length_not_said", {}))
+    else:
+        _in_promised_time(case, promised, rests_on)
     if case.found.verdict == "yes":
         case.give(refund_cny=case.fen("price_cny"))
 
 
+def _local_promise(case: Case) -> Promise | None:
+    """What the shops that take part promise at the place, else in its province."""
+    places = dict.fromkeys((case.q.place or "", (case.q.place or "").partition("/")[0]))
+    return next((row for row in (case.counter.held("redress/promises", ("place",), place, case.day) for place in places) if row), None)
+
+
+def _in_promised_time(case: Case, promised: int, row: Row) -> None:
+    """A promise counts as it says: its last day does not move."""
+    q = case.q
+    case.ground("promise", True, row, n=promised)
+    last = q.bought + timedelta(days=promised) if q.bought is not None else None
+    if last is not None:
+        case.found.values["last_day"] = last
+    if q.days_since_purchase is not None:
+        case.ground("in_time", q.days_since_purchase <= promised, row, n=q.days_since_purchase, limit=promised)
+    elif last is not None and q.requested is not None:
+        case.ground("until", q.requested <= last, row, last=last, asked=q.requested)
+
+
 def tour_shopping(case: Case, row: RightRow) -> None:
     """Thirty days after the trip the agency must handle the return and advance the price (Tourism Law, article 35)."""
-    if case.in_time(row, "trip_end") is None:
-        case.needs("trip_end")
+    if case.in_time(row, case.q.trip_end) is None:
+        case.no_day(row, "trip_end")
     if case.found.verdict == "yes":
         case.give(refund_cny=case.fen("price_cny"))
 
@@ -254,7 +291,7 @@ def tour_refusal(case: Case, row: RightRow) -> None:
     q = case.q
     case.ground("refuses", q.agency_refuses is not False, row)
     case.ground("able", q.agency_able is not False, row)
-    case.ground("stranded", q.stranded is not False, row)
+    case.ground("stranded", bool(q.stranded), row)
     fee = case.fen("tour_fee_cny")
     if case.found.verdict == "no":
         case.give(extra_compensation_cny=0)

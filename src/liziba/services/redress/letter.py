@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -47,11 +48,11 @@ def letter(question: ComplaintQuestion, judged: RightsAnswer, atlas: Atlas, lang
 def _demands(question: ComplaintQuestion, judged: RightsAnswer, language: str) -> list[str]:
     """What is asked for; without a choice, what the right gives."""
     amounts = {
-        "money_back": judged.refund_cny or judged.with_refund_of_price_cny and question.price_cny,
+        "money_back": judged.refund_cny or (judged.with_refund_of_price_cny and question.price_cny),
         "extra_compensation": judged.extra_compensation_cny if judged.extra_compensation_cny not in (None, "0.00") else None,
         "loss": question.loss_cny or None,
     }
-    chosen = question.demand or ([name for name, amount in amounts.items() if amount] if judged.verdict == "yes" else [])
+    chosen: Sequence[str] = question.demand or ([name for name, amount in amounts.items() if amount] if judged.verdict == "yes" else [])
     found = []
     for name in chosen:
         amount = amounts.get(name)

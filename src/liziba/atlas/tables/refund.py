@@ -28,7 +28,10 @@ class Scheme(Row):
 
 
 class Minimum(Row):
-    """The least that one visitor must buy in one store on one day."""
+    """The least that one visitor must buy in one store on one day.
+
+    `other_fen`: a lower reading, on a day on which it is doubtful which of two minimums holds.
+    """
 
     table: ClassVar[str] = "refund/minimums"
     key: ClassVar[tuple[str, ...]] = ("terms",)
@@ -36,10 +39,11 @@ class Minimum(Row):
 
     terms: str
     minimum_fen: Amount = None
+    other_fen: Amount = None
 
 
 class CashCap(Row):
-    """The largest refund that may be paid in cash."""
+    """The largest refund that may be paid in cash. `other_fen`: a higher reading, on a doubtful day."""
 
     table: ClassVar[str] = "refund/cash_caps"
     key: ClassVar[tuple[str, ...]] = ("terms",)
@@ -47,6 +51,7 @@ class CashCap(Row):
 
     terms: str
     cap_fen: Amount = None
+    other_fen: Amount = None
 
 
 class Window(Row):
@@ -93,6 +98,7 @@ class InstantTerms(Row):
     """The refund in the store: days within which the visitor promises to leave, and whether from a port agreed on.
 
     Empty `promised_days`: the service runs, but its days are not established. `charge_within` is in working days.
+    `ordinary_claim`: a broken promise leaves the ordinary refund open. `inferred` names the columns that no source states for this row in so many words.
     """
 
     table: ClassVar[str] = "refund/instant_terms"
@@ -103,16 +109,22 @@ class InstantTerms(Row):
     promised_days: Amount = None
     port_binds: bool | None = None
     charge_within: Amount = None
+    ordinary_claim: bool | None = None
+    inferred: Words = ()
 
 
 class StoreTerms(Row):
-    """A tax credit level with which a shop may join, and the working days that the tax office has for the filing."""
+    """A tax credit level with which a shop may join, and the working days that the tax office has for the filing.
+
+    `doubtful`: on these days it is not settled whether the level is accepted.
+    """
 
     table: ClassVar[str] = "refund/store_terms"
     key: ClassVar[tuple[str, ...]] = ("tax_credit_level",)
 
     tax_credit_level: Annotated[str, Field(pattern=r"^[A-Z]$", description="a letter")]
     filing_days: Amount = None
+    doubtful: bool = False
 
 
 class PaymentWays(Row):

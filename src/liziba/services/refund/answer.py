@@ -48,10 +48,14 @@ class RefundAnswer(Envelope):
     store_may_issue_form: bool | None = Field(default=None, description="may the store issue the form on the day of purchase?")
     reasons: list[str] = Field(default=[], description="all reasons of a refusal")
     refused_purchases: list[RefusedPurchase] = []
-    gross_refund_min_cny: str | None = Field(default=None, description="least gross refund where a VAT rate was not said")
-    gross_refund_max_cny: str | None = Field(default=None, description="most gross refund where a VAT rate was not said")
-    last_departure_date: date | None = Field(default=None, description="last day of leaving with all the purchases that are refunded now")
+    gross_refund_min_cny: str | None = Field(
+        default=None, description="least gross refund while something is open: a VAT rate, a day, a line that nobody can decide"
+    )
+    gross_refund_max_cny: str | None = Field(default=None, description="most gross refund while a VAT rate or a day was not said")
+    last_departure_date: date | None = Field(default=None, description="last day of leaving with all the purchases that nothing refuses now")
     payout_ways: list[str] = Field(default=[], description="how it may be paid: cash, bank_transfer, bank_card, mobile_payment")
-    customs_check: Literal["random", "each", "readings_differ"] | None = Field(default=None, description="how customs inspects the largest form")
+    customs_check: Literal["random", "each", "readings_differ"] | None = Field(
+        default=None, description="how customs inspects the largest form; readings_differ where the sales amount and the refund tell differently"
+    )
     below_minimum: list[BelowMinimum] = Field(default=[], description="the purchases that stay under the minimum, by store and day")
     if_joined: Joined | None = Field(default=None, description="what buying those in one store on one day would have added")

@@ -283,7 +283,7 @@ def tour_shopping(case: Case, row: RightRow) -> None:
     if case.in_time(row, case.q.trip_end) is None:
         case.no_day(row, "trip_end")
     if case.found.verdict == "yes":
-        case.give(refund_cny=case.fen("price_cny"))
+        case.give(refund_cny=case.fen("charge_cny" if case.q.price_cny is None else "price_cny"))
 
 
 def tour_refusal(case: Case, row: RightRow) -> None:

@@ -169,7 +169,7 @@ def test_where_pages_differ_on_the_inspection_both_readings_are_told(amount: str
 def test_ways_of_payment_are_those_of_the_day_of_leaving_with_sources(context: Context) -> None:
     old, new = refund(context, {"date": "2024-05-12"}, departure_date="2024-05-20"), refund(context, {})
     assert (set(old.payout_ways), set(new.payout_ways)) == ({"cash", "bank_transfer"}, {"cash", "bank_card", "mobile_payment"})
-    assert [one.sources for one in new.grounds if one.id.endswith("payout_ways")][0]
+    assert next(one.sources for one in new.grounds if one.id.endswith("payout_ways"))
 
 
 def test_an_answer_names_how_it_rounds_and_what_the_fee_rests_on(context: Context) -> None:

@@ -149,4 +149,34 @@ class Inspection(Row):
     each_from_fen: Amount = None
 
 
-TABLES = (Scheme, Minimum, CashCap, Window, Rate, AgentFee, InstantTerms, StoreTerms, PaymentWays, Inspection)
+class SchemeAbroad(Row):
+    """What another country or region gives back to visitors, for comparison. EU stands for its member states.
+
+    `minimum` and `maximum` are whole units of the currency; `counted` says over what they are counted. The goods must leave
+    `within` so many units `since` the purchase or the entry. `unsure` names columns that rest on memory or on pages that differ.
+    """
+
+    table: ClassVar[str] = "refund/schemes_abroad"
+    key: ClassVar[tuple[str, ...]] = ("country", "variant")
+    filled: ClassVar[tuple[str, ...]] = ("scheme",)
+
+    country: Annotated[str, Field(pattern=r"^[A-Z]{2}$", description="a code of two letters")]
+    scheme: str = ""
+    variant: str = ""
+    method: Literal["off_the_price", "refund_on_leaving", "none"]
+    minimum: Amount = None
+    currency: str = ""
+    counted: Words = ()
+    receipts: Amount = None
+    maximum: Amount = None
+    tax_rate_bp: Amount = None
+    other_rate_bp: Amount = None
+    returned: Literal["whole_tax", "tax_less_fee", "part_of_price", ""] = ""
+    within: Amount = None
+    unit: Literal["days", "months", "months_after_month", ""] = ""
+    since: Literal["purchase", "entry", "before_departure", ""] = ""
+    who: str = ""
+    unsure: Words = ()
+
+
+TABLES = (Scheme, Minimum, CashCap, Window, Rate, AgentFee, InstantTerms, StoreTerms, PaymentWays, Inspection, SchemeAbroad)

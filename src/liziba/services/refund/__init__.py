@@ -1,11 +1,12 @@
-"""What tax comes back on leaving, in the store, and for which shops (contract: refund, instant-refund, refund-store)."""
+"""What tax comes back on leaving, in the store, and for which shops (contract: refund, instant-refund, refund-store),
+and what other countries give back."""
 
 from __future__ import annotations
 
 from functools import partial
 
 from liziba.services.declaration import Service, examples, later
-from liziba.services.refund import instant, store
+from liziba.services.refund import abroad, instant, store
 from liziba.services.refund.answer import RefundAnswer
 from liziba.services.refund.question import RefundQuestion
 from liziba.services.refund.respond import respond, rules_of
@@ -20,6 +21,7 @@ refund = Service(
     answer=RefundAnswer,
     respond=respond,
     bulk=later("liziba.services.refund.bulk:bulk"),
+    table=later("liziba.services.refund.bulk:RefundTable"),
     sample=later("liziba.services.refund.sample:sample"),
     page=False,  # its pages come with the guided path for buyers
     rules=rules_of,
@@ -45,5 +47,13 @@ services = (
         respond=store.respond,
         bulk=partial(_TABLE, "refund-store"),
         examples=_EXAMPLES["refund-store"],
+    ),
+    Service(
+        name="refund-abroad",
+        audiences=("visitors",),
+        question=abroad.AbroadQuestion,
+        answer=abroad.AbroadAnswer,
+        respond=abroad.respond,
+        examples=_EXAMPLES["refund-abroad"],
     ),
 )

@@ -70,11 +70,10 @@ class Basket:
         if self.ruling.verdict == "no":
             return None
         limits = self.value("days_to_departure")
-        days = [
-            line["date"] + limits[i]
-            for i, line in enumerate(self.lines)
-            if self.ruling.lines[i].result != FAILED and limits[i] is not None and line.get("date") is not None
-        ]
+        left = [i for i, line in enumerate(self.ruling.lines) if line.result != FAILED]
+        if any(self.lines[i].get("date") is None or limits[i] is None for i in left):
+            return None
+        days = [self.lines[i]["date"] + limits[i] for i in left]
         stay = self.last_day_of_stay()
         return min([*days, *([stay] if stay is not None else [])]) if days else None
 
@@ -153,20 +152,15 @@ def _range(basket: Basket) -> dict[str, Any]:
     if any(line["date"] > then.values["departure_date"] for line in then.lines):
         return {}
     grid = basket.rules.grids[basket.rules.scopes[0].scheme.name, "rate_by_vat"]
-    sums, last = [], None
+    sums = []
     for rate in sorted({key[1] for key in grid.layers if isinstance(key[1], int)}):
         lines = tuple({**line, "vat_rate_pct": rate} if line.get("vat_rate_pct") is None else line for line in then.lines)
         after = then.again(purchases=lines)
         if after.ruling.verdict in PAID:
             sums.append(after.outcome("gross"))
-            last = after.last_departure()
     if not sums:
         return {}
-    return {
-        "gross_refund_min_cny": plain_value("money", min(sums)),
-        "gross_refund_max_cny": plain_value("money", max(sums)),
-        "last_departure_date": as_date(last),
-    }
+    return {"gross_refund_min_cny": plain_value("money", min(sums)), "gross_refund_max_cny": plain_value("money", max(sums))}
 
 
 def shown_in_part(basket: Basket) -> bool:

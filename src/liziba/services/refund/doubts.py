@@ -10,7 +10,7 @@ from liziba.engines.rules.sheet import HIT
 from liziba.services.envelope import Assumption, Warning_
 from liziba.services.explain import Explainer
 from liziba.services.question import meta
-from liziba.services.refund.basket import PAID, Basket, in_doubt, shown_in_part
+from liziba.services.refund.basket import PAID, Basket, in_doubt, shown_in_part, supposed
 from liziba.services.refund.question import Purchase, RefundQuestion
 from liziba.services.rulebook import as_date
 
@@ -79,11 +79,12 @@ def of_lines(explainer: Explainer, basket: Basket) -> list[Assumption]:
     return found
 
 
-def supposed_days(explainer: Explainer, basket: Basket, answer: Mapping[str, Any]) -> str:
+def supposed_days(explainer: Explainer, basket: Basket) -> str:
     """The suppositions of a range, in words: bought on the day of asking, left in time."""
     parts = []
     if "purchases.date" in basket.ruling.missing:
         parts.append(texts.say("refund.supposed.bought", explainer.language, day=as_date(basket.known)))
-    if "departure_date" in basket.ruling.missing and answer.get("last_departure_date"):
-        parts.append(texts.say("refund.supposed.left", explainer.language, day=answer["last_departure_date"]))
+    last = as_date(supposed(basket).last_departure())
+    if "departure_date" in basket.ruling.missing and last is not None:
+        parts.append(texts.say("refund.supposed.left", explainer.language, day=last))
     return "".join(parts)

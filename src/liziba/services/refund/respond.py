@@ -158,7 +158,7 @@ def headline(basket: Basket, answer: Mapping[str, Any], explainer: Explainer, su
         if least is None:
             return texts.say("refund.headline.unknown", language, fields=names)
         key = "sum" if least == most else "range"
-        bought = doubts.supposed_days(explainer, basket, answer)
+        bought = doubts.supposed_days(explainer, basket)
         return texts.say(f"refund.headline.unknown_{key}", language, least=least, most=most, bought=bought, fields=names)
     if verdict == "not_established":
         return texts.say(f"refund.headline.not_established{'_part' if least else ''}", language, least=least or "")

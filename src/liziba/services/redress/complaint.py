@@ -169,7 +169,8 @@ def _facts(question: ComplaintQuestion, filed: date, as_of: date) -> dict[str, A
     facts[PRICE_AS.get(happened, "price_cny")] = question.price_cny
     if happened in AMOUNT_AS:
         facts[AMOUNT_AS[happened]] = question.amount_cny
-    if happened in ASKED_IN_TIME:
+    begun = [day for day in (question.bought, question.received) if day]
+    if happened in ASKED_IN_TIME and filed >= max(begun, default=filed):
         facts["requested"] = question.requested or filed
     return facts
 

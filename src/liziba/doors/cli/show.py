@@ -83,8 +83,10 @@ def _parts(answer: Envelope, service: Service, context: Context, full: bool) -> 
 def _own(answer: Envelope, service: Service, language: str) -> Iterable[RenderableType]:
     """The fields that only this service's answers have, where they hold something."""
     own = []
-    for name in type(answer).model_fields:
+    for name, field in type(answer).model_fields.items():
         value = getattr(answer, name)
+        if isinstance(field.json_schema_extra, dict) and field.json_schema_extra.get("in_grounds"):
+            continue  # told there in words already
         if name in Envelope.model_fields or value is None or value == [] or value == {}:
             continue
         label = _known([f"answer.{service.name}.{name}", f"answer.{name}"], language) or name

@@ -113,6 +113,8 @@ def _in_words(name: str, value: Any, language: str) -> str:
         return "; ".join(items) if any(isinstance(item, dict) for item in value) else texts.join(items, language)
     if isinstance(value, dict) and all(isinstance(item, list) for item in value.values()):
         return "; ".join(f"{_code(name, key, language)}: {_in_words(name, items, language)}" for key, items in value.items())
+    if isinstance(value, dict) and value.get("text"):
+        return str(value["text"])  # it says itself what it is
     if isinstance(value, dict):
         # What stands in a record as plain text is a name, not a code.
         held = {part: item for part, item in value.items() if item is not None and item != []}

@@ -16,6 +16,7 @@ class RefusedPurchase(Part):
     store: str | None
     date: date | None
     reasons: list[str]
+    text: str = ""
 
 
 class BelowMinimum(Part):
@@ -26,6 +27,7 @@ class BelowMinimum(Part):
     buyer: str | None
     total_cny: str
     short_by_cny: str
+    text: str = ""
 
 
 class Joined(Part):
@@ -34,6 +36,7 @@ class Joined(Part):
     purchases: int = Field(description="how many of the purchases")
     gross_refund_cny: str
     net_refund_cny: str
+    text: str = ""
 
 
 class RefundAnswer(Envelope):

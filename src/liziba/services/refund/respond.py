@@ -12,7 +12,7 @@ from liziba.engines.rules.sheet import HIT
 from liziba.engines.rules.single import SingleRules
 from liziba.services.declaration import Context
 from liziba.services.explain import Explainer, days, stamp
-from liziba.services.refund import doubts, grounds
+from liziba.services.refund import doubts, grounds, parts
 from liziba.services.refund.answer import RefundAnswer, RefusedPurchase
 from liziba.services.refund.basket import PAID, Basket, around
 from liziba.services.refund.changes import offers
@@ -59,6 +59,7 @@ def respond(question: RefundQuestion, context: Context) -> RefundAnswer:
         **around(basket),
         **payment,
     }
+    answer |= parts.in_words(answer, explainer.language)
     supposed_fee = None if published or question.agent_fee_pct is not None else rules.sheet.fields["agent_fee_pct"].assumed / 100
     answer["warnings"] = [*doubts.warnings(explainer, basket, answer, supposed_fee), *explainer.warnings(told)]
     answer["headline"] = headline(basket, answer, explainer, supposed_fee)

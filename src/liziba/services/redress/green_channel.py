@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field
 
 from liziba.atlas import texts
 from liziba.services.declaration import Context
-from liziba.services.envelope import Change, Envelope
+from liziba.services.envelope import Change, Envelope, Result
 from liziba.services.explain import stamp
 from liziba.services.question import Question, question_field
 from liziba.services.redress.counting import Counter, Step
@@ -53,6 +53,11 @@ def respond(question: GreenChannelQuestion, context: Context) -> GreenChannelAns
     last = step.last if step else None
     verdict = "unknown" if missing else "not_established" if last is None else "yes" if last <= question.departure_date else "no"  # type: ignore[operator]
     slack = (question.departure_date - last).days if last and question.departure_date else None
+    grounds = [teller.step("step", step)] if step else []
+    if slack is not None:
+        result: Result = "met" if slack >= 0 else "failed"
+        text = texts.say(f"green-channel.ground.in_time.{result}", teller.language, departure=question.departure_date)
+        grounds.append(teller.told("green-channel.in_time", result, text, found=last, limit=question.departure_date))
     answer: dict[str, Any] = {
         "verdict": verdict,
         "headline": _headline(verdict, missing, step, slack, teller),
@@ -60,7 +65,7 @@ def respond(question: GreenChannelQuestion, context: Context) -> GreenChannelAns
         "atlas": stamp(context.atlas),
         "assumptions": teller.taken(["body", *(["step_unit"] if question.step_limit is not None else [])]),
         "missing": missing,
-        "grounds": [teller.step("step", step)] if step else [],
+        "grounds": grounds,
         "decided_by": teller.decided_by(f"redress_{body}"),
         "step_deadline": last,
         "slack_days": slack,

@@ -50,8 +50,9 @@ class Service:
     """One thing that people can ask.
 
     `examples` are questions for the pages and the documents: name -> fields. `bulk` answers whole tables, see
-    `liziba.services.tables`. `sample` makes a table of so many
-    made-up questions from a seed. `rules` compiles the service's rule sheet over an atlas, for those who check facts.
+    `liziba.services.tables`. `table` makes, from a context, what answers a frame of questions in memory by `answer(frame)`; where it
+    runs, and in how many processes, is the caller's. `sample` makes a table of so many made-up questions from a seed. `rules` compiles
+    the service's rule sheet over an atlas, for those who check facts.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Service:
     respond: Callable[[Any, Context], Envelope]
     examples: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     bulk: Callable[..., Any] | None = None
+    table: Callable[[Context], Any] | None = None
     rules: Callable[[Atlas], SingleRules] | None = None
     page: bool = True
     sample: Callable[[int, int], Any] | None = None

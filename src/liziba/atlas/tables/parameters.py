@@ -8,11 +8,12 @@ from pydantic import Field
 
 from liziba.atlas.rows import Entry, Words
 
-UNITS = ("cny", "pct", "days")
-
 
 class Parameter(Entry):
-    """A name for a column of a dated table: for which key (empty: all rows), and in what unit people say it."""
+    """A name for a column of a dated table: for which key (empty: all rows), and in what unit people say it.
+
+    `clears` names columns that are emptied by a change, such as a second reading of the old value.
+    """
 
     table: ClassVar[str] = "refund/parameters"
     key: ClassVar[tuple[str, ...]] = ("name",)
@@ -21,7 +22,8 @@ class Parameter(Entry):
     of: Annotated[str, Field(pattern=r"^[a-z_]+/[a-z_]+$", description="a table like refund/minimums")]
     column: Annotated[str, Field(pattern=r"^[a-z_]+$", description="a column")]
     holder: Words = ()
-    unit: Annotated[Literal["cny", "pct", "days"], Field(description="cny, pct or days")]
+    clears: Words = ()
+    unit: Annotated[Literal["cny", "pct", "days", "hours"], Field(description="cny, pct, days or hours")]
 
 
 class StayParameter(Parameter):

@@ -58,6 +58,12 @@ def test_the_stay_before_departure_may_be_183_days(stay: int, is_visitor: bool, 
     assert ask("refund", {"stay_days_at_departure": stay}, context).is_overseas_visitor is is_visitor
 
 
+@pytest.mark.parametrize(("entered", "verdict", "on_edge"), [("2025-11-19", "yes", False), ("2025-11-18", "yes", True), ("2025-11-17", "no", False)])
+def test_a_stay_of_just_183_days_by_dates_is_pointed_out(entered: str, verdict: str, on_edge: bool, context: Context) -> None:
+    found = refund(context, {}, last_entry_date=entered)
+    assert (found.verdict, "stay_on_edge" in codes(found)) == (verdict, on_edge)
+
+
 @pytest.mark.parametrize(("bought", "form"), [("2026-07-03", True), ("2026-07-04", False)])
 def test_the_store_looks_at_183_days_since_the_last_entry(bought: str, form: bool, context: Context) -> None:
     found = ask("refund", {"last_entry_date": "2026-01-01", "purchases": [{"date": bought}]}, context)

@@ -34,6 +34,9 @@ def warnings(explainer: Explainer, basket: Basket, answer: Mapping[str, Any], su
         found.append(explainer.warning("customs_readings_differ"))
     if paid and shown_in_part(basket):
         found.append(explainer.warning("minimum_after_customs"))
+    longest, last, leaving = basket.column("limits", "days_of_stay"), question.last_entry_date, question.departure_date
+    if question.stay_days_at_departure is None and last and leaving and (leaving - last).days == longest:
+        found.append(explainer.warning("stay_on_edge", n=longest))
     return [*found, *_contradictions(explainer, question)]
 
 

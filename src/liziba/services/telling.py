@@ -32,9 +32,7 @@ class Teller(Explainer):
                 found.append(Assumption(field=name, value=value, text=text))
         return found
 
-    def told(
-        self, name: str, result: Result, text: str, row: Row | None = None, sources: Sequence[str] = (), reason: str | None = None, **more: Any
-    ) -> Ground:
+    def told(self, name: str, result: Result, text: str, row: Row | None = None, sources: Sequence[str] = (), reason: str | None = None, **more: Any) -> Ground:
         """A finding with the row it rests on."""
         ids = list(dict.fromkeys([*(row.sources if row else ()), *sources]))
         cited = self.cite(ids)

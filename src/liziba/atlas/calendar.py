@@ -32,6 +32,9 @@ class WorkCalendar:
             self._rest |= {holiday.first_day + n * ONE_DAY: holiday for n in range(length)}
             worked |= dict.fromkeys(holiday.working, holiday)
         self._worked = worked
+        self._notices: dict[int, dict[str, None]] = {}
+        for holiday in holidays:
+            self._notices.setdefault(holiday.year, {}).update(dict.fromkeys(holiday.sources))
         self._working: list[date] = []
         day = self.first
         while day is not None and self.last is not None and day <= self.last:
@@ -72,15 +75,9 @@ class WorkCalendar:
         n = bisect_left(self._working, day)
         return self._working[n] if n < len(self._working) else None
 
-    def between(self, first: date, last: date) -> list[Holiday]:
-        """The festivals that touch the days from `first` to `last`, by rest or by work: whose notices a count rests on."""
-        touched = [h for day, h in sorted({**self._rest, **self._worked}.items()) if first <= day <= last]
-        return list(dict.fromkeys(touched))
-
     def notices(self, first: date, last: date) -> list[str]:
         """The sources of the years that a count from `first` to `last` runs through, each once."""
-        years = range(first.year, last.year + 1)
-        found = [source for h in {**self._rest, **self._worked}.values() if h.year in years for source in h.sources]
+        found = [source for year in range(first.year, last.year + 1) for source in self._notices.get(year, ())]
         return list(dict.fromkeys(found))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 from liziba.atlas import texts
@@ -14,12 +15,14 @@ from liziba.services.explain import Explainer
 from liziba.services.question import Question, meta
 from liziba.services.rulebook import Codec
 
+_codec = cache(Codec)  # made once for each model of a question
+
 
 class Teller(Explainer):
     """Words for one question. Texts are those of the service, whatever topic its tables belong to."""
 
     def __init__(self, service: str, question: Question, context: Context, as_of: date) -> None:
-        super().__init__(service, question, Codec(type(question)), context, as_of)
+        super().__init__(service, question, _codec(type(question)), context, as_of)
 
     def taken(self, fields: Iterable[str]) -> list[Assumption]:
         """The usual values of those fields that were not said."""

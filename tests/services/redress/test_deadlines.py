@@ -210,6 +210,11 @@ def test_warnings_about_the_last_day(context: Context) -> None:
     assert codes(answer({"known": "2023-11-24"}, context)) & {"last_day_passed", "last_day_may_move", "ends_on_day_off"} == set()
 
 
+def test_a_count_cites_the_rule_and_the_notices_it_runs_through(context: Context) -> None:
+    (ground,) = answer({"received": "2025-12-29"}, context).grounds
+    assert {"samr20", "hol2025", "hol2026"} <= {source.id for source in ground.sources}
+
+
 def test_an_empty_question_is_asked_back(context: Context) -> None:
     found = answer({}, context)
     assert (found.verdict, found.missing) == ("unknown", ["received"])

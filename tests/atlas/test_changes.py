@@ -40,6 +40,13 @@ def test_a_year_by_day_of_effect(atlas: Atlas) -> None:
     ]
 
 
+def test_a_new_order_on_complaints_changes_the_rules_of_the_old_one(atlas: Atlas) -> None:
+    notes = {note.key: note for note in only("redress/deadlines", changes(atlas, date(2026, 4, 15), date(2026, 4, 15)))}
+    assert {note.what for note in notes.values()} == {"changed"}
+    mediation = {field.name: (field.old, field.new) for field in notes["market_regulation mediate"].fields}
+    assert (mediation["value"], mediation["unit"]) == ((45, 60), ("working_day", "calendar_day"))
+
+
 def test_an_end_that_only_passed_is_told_from_a_decision(atlas: Atlas) -> None:
     (malaysia,) = of_countries(changes(atlas, date(2026, 1, 1), date(2026, 1, 1)))
     assert malaysia.because == "end_passed"

@@ -12,7 +12,8 @@ import pytest
 from liziba.services.declaration import Context, ask, service
 from tests.services.judged import cases, differences, refused
 
-BOTH = [(name, case) for name in ("stay", "arrival", "itinerary", "refund") for case in cases(name)]
+SERVICES = ("stay", "arrival", "itinerary", "refund", "instant-refund", "refund-store", "rights", "deadlines", "green-channel")
+BOTH = [(name, case) for name in SERVICES for case in cases(name)]
 
 
 @pytest.mark.parametrize(("name", "case"), BOTH, ids=[case["id"] for _, case in BOTH])
@@ -28,7 +29,7 @@ def test_every_offered_change_keeps_its_promise(name: str, case: dict[str, Any],
         assert again.verdict == offer.then["verdict"], offer
 
 
-@pytest.mark.parametrize("name", ["stay", "arrival", "refund"])
+@pytest.mark.parametrize("name", [name for name in SERVICES if name != "itinerary"])
 def test_bulk_answers_as_the_cases_expect(name: str, context: Context, tmp_path: Path) -> None:
     told = list(cases(name))
     fields = sorted({field for case in told for field in case["input"] if field not in _OBJECTS})
@@ -44,6 +45,7 @@ def test_bulk_answers_as_the_cases_expect(name: str, context: Context, tmp_path:
     assert wrong == {}
 
 
+_LISTS = {"missing", "reasons", "bad_places", "registered_by", "competent", "next_steps", "extra_compensation_options_cny"}
 _OBJECTS = {"journey", "airlines", "residence", "age", "arrives_by"}
 _LINE_FIELDS = ("date", "amount_cny", "vat_rate_pct", "store", "refund_store", "unused", "carried_out", "customs_confirmed", "restricted", "vat_exempt")
 
@@ -63,7 +65,7 @@ def _answer(row: dict[str, Any]) -> dict[str, Any]:
             answer[name.removesuffix("_fen") + "_cny"] = None if value is None else f"{value // 100}.{value % 100:02d}"
         elif name == "refused_by":
             answer[name] = refused(value)
-        elif name in ("missing", "reasons", "bad_places", "registered_by"):
+        elif name in _LISTS:
             answer[name] = [word for word in (value or "").split(",") if word]
         elif isinstance(value, datetime):
             answer[name] = value.isoformat(timespec="minutes")

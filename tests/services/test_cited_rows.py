@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from liziba.atlas import Atlas
+from liziba.atlas.rows import key_of
+from liziba.atlas.tables import TABLES
 from liziba.engines.rules.grid import Cell
 from liziba.engines.rules.sheet import LookUp
 from liziba.services.arrival.respond import CODEC as ARRIVAL
@@ -62,6 +64,37 @@ WITNESSES: dict[str, tuple[str, dict[str, Any]]] = {
     "refund/agent_fees": ("refund", {**CLAIM, "place": "CN-ZJ"}),
     "refund/cash_caps": ("refund", LARGE),
 }
+
+
+# Tables of services without a rule sheet: a question and the key of the row that its answer rests on.
+ROWS: dict[str, tuple[str, dict[str, Any], tuple[str, ...]]] = {
+    "redress/deadlines": ("deadlines", {"received": "2026-11-16"}, ("market_regulation", "accept")),
+    "redress/refusal_grounds": ("deadlines", {"received": "2026-11-16", "other_body_accepted": True}, ("market_regulation", "already_handled")),
+    "redress/competence": ("deadlines", {"seller_kind": "shop"}, ("market_regulation", "shop")),
+    "redress/rights": ("rights", {"right": "fraud_triple", "price_cny": "300.00"}, ("fraud_triple",)),
+    "redress/promises": (
+        "rights",
+        {"place": "CN-YN/Dali", "bought": "2026-03-05", "days_since_purchase": 30, "enrolled": True, "formal_invoice": True},
+        ("CN-YN/Dali",),
+    ),
+    "redress/priorities": ("green-channel", {"filed": "2026-11-02", "departure_date": "2026-11-20"}, ("P3",)),
+    "redress/channels": ("complaint", {"happened": "deceived"}, ("consumers_association",)),
+}
+
+
+@pytest.mark.parametrize("table", sorted(ROWS))
+def test_without_its_row_an_answer_of_redress_changes(table: str, context: Context) -> None:
+    name, question, key = ROWS[table]
+    rows = [row.row_id for row in context.atlas.table(table).rows if key_of(row) == key and row.effect == "grants"]
+    assert rows
+    less: Atlas = context.atlas
+    for row in rows:
+        less = less.without_row(row)
+    assert _compared(ask(name, question, context)) != _compared(ask(name, question, Context(less, context.today)))
+
+
+def test_every_table_of_redress_has_a_witness() -> None:
+    assert {name for name in TABLES if name.startswith("redress/")} == set(ROWS)
 
 
 def _tables(context: Context) -> set[str]:

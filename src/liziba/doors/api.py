@@ -21,8 +21,10 @@ import liziba
 from liziba.atlas.texts import Saying
 from liziba.doors import flat, languages, openapi
 from liziba.doors.frame import frame
+from liziba.doors.ics import MEDIA_TYPE, calendar_file, has_calendar
 from liziba.doors.lines import from_json
-from liziba.services.declaration import Service, ask, services
+from liziba.services.declaration import Context, Service, ask, services
+from liziba.services.envelope import Envelope
 from liziba.services.question import QuestionError
 
 ABOUT = "Dated, cited and explained answers. One question has one answer here, on the command line, in Python, through MCP and on the pages."
@@ -45,17 +47,30 @@ def error(problem: QuestionError, language: str, status: int = 400) -> HttpRespo
     return JsonResponse(problem.as_error(language), status=status)
 
 
-def _answered(request: HttpRequest, asked: Service, read: Callable[[], Mapping[str, Any]]) -> HttpResponse:
+def _as_json(asked: Service, answer: Envelope, context: Context) -> HttpResponse:
+    return HttpResponse(answer.model_dump_json(), content_type="application/json")
+
+
+def _as_calendar(asked: Service, answer: Envelope, context: Context) -> HttpResponse:
+    """The last days of the answer as a file for a calendar."""
+    response = HttpResponse(calendar_file(asked, answer, context), content_type=MEDIA_TYPE)
+    response.headers["Content-Disposition"] = f'attachment; filename="{asked.name}.ics"'
+    return response
+
+
+Form = Callable[[Service, Envelope, Context], HttpResponse]
+
+
+def _answered(request: HttpRequest, asked: Service, read: Callable[[], Mapping[str, Any]], form: Form = _as_json) -> HttpResponse:
     language = languages.accepted(request.headers.get("Accept-Language", ""))
     try:
         language = languages.asked_for(request.GET.get("language"), request.headers.get("Accept-Language", ""))
-        answer = ask(asked.name, read(), frame(language))
+        context = frame(language)
+        response = form(asked, ask(asked.name, read(), context), context)
     except QuestionError as problem:
         response = error(problem, language)
     except SuspiciousOperation:
         response = error(QuestionError("query", None, Saying("accepted.fewer_fields"), Saying("error.too_many_fields")), language)
-    else:
-        response = HttpResponse(answer.model_dump_json(), content_type="application/json")
     response.headers["Content-Language"] = language
     response.headers["Vary"] = "Accept-Language"
     response.headers["Cache-Control"] = "no-store" if request.method == "POST" else "no-cache"
@@ -103,8 +118,23 @@ def _declare(asked: Service) -> None:
         api.api_operation([method], f"/{asked.name}", summary=summary, tags=tags, operation_id=f"{asked.name}_{method.lower()}", openapi_extra=extra)(view)
 
 
+def _declare_calendar(asked: Service) -> None:
+    """/api/v1/NAME.ics beside a service whose answers hold last days; questions and errors are the same."""
+
+    def get(request: HttpRequest) -> HttpResponse:
+        return _answered(request, asked, lambda: from_address(request, asked), _as_calendar)
+
+    def post(request: HttpRequest) -> HttpResponse:
+        return _answered(request, asked, lambda: from_body(request), _as_calendar)
+
+    for method, view in (("GET", get), ("POST", post)):
+        api.api_operation([method], f"/{asked.name}.ics", include_in_schema=False)(view)
+
+
 for _service in services().values():
     _declare(_service)
+    if has_calendar(_service):
+        _declare_calendar(_service)
 
 
 @api.get("/", summary="What can be asked", operation_id="services", openapi_extra=openapi.INDEX)

@@ -27,7 +27,7 @@ from liziba.services.first_error import first_error
 from liziba.services.question import Question, QuestionError, brief
 
 # The packages under liziba.services that declare a service, in the order in which doors list them.
-PACKAGES = ("stay", "arrival", "itinerary", "refund")
+PACKAGES = ("stay", "arrival", "itinerary", "refund", "redress")
 
 
 def examples(package: str) -> Mapping[str, Mapping[str, Any]]:
@@ -50,7 +50,9 @@ class Service:
     """One thing that people can ask.
 
     `examples` are questions for the pages and the documents: name -> fields. `bulk` answers whole tables, see
-    `liziba.services.tables`. `rules` compiles the service's rule sheet over an atlas, for those who check facts.
+    `liziba.services.tables`. `table` makes, from a context, what answers a frame of questions in memory by `answer(frame)`; where it
+    runs, and in how many processes, is the caller's. `sample` makes a table of so many made-up questions from a seed. `rules` compiles
+    the service's rule sheet over an atlas, for those who check facts.
     """
 
     name: str
@@ -60,8 +62,10 @@ class Service:
     respond: Callable[[Any, Context], Envelope]
     examples: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     bulk: Callable[..., Any] | None = None
+    table: Callable[[Context], Any] | None = None
     rules: Callable[[Atlas], SingleRules] | None = None
     page: bool = True
+    sample: Callable[[int, int], Any] | None = None
 
     def read(self, fields: Mapping[str, Any], atlas: Atlas) -> Question:
         """The question from plain fields. Raises QuestionError with the path of the first field that is wrong."""
@@ -91,8 +95,9 @@ def services() -> Mapping[str, Service]:
     """All services by name."""
     found: dict[str, Service] = {}
     for package in PACKAGES:
-        service = importlib.import_module(f"liziba.services.{package}").service
-        found[service.name] = service
+        module = importlib.import_module(f"liziba.services.{package}")
+        for service in getattr(module, "services", None) or (module.service,):
+            found[service.name] = service
     return found
 
 

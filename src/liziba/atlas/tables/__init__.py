@@ -8,10 +8,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from liziba.atlas.rows import Record
-from liziba.atlas.tables import arrival, extensions, places, refund, stay
+from liziba.atlas.tables import arrival, calendar, extensions, parameters, places, redress, refund, stay
 from liziba.atlas.tables.sources import Source
 
-_MODELS: tuple[type[Record], ...] = (*places.TABLES, *stay.TABLES, *extensions.TABLES, *arrival.TABLES, *refund.TABLES)
+_MODELS: tuple[type[Record], ...] = (
+    *places.TABLES,
+    *calendar.TABLES,
+    *stay.TABLES,
+    *extensions.TABLES,
+    *arrival.TABLES,
+    *refund.TABLES,
+    *redress.TABLES,
+    *parameters.TABLES,
+)
 
 TABLES: Mapping[str, type[Record]] = {model.table: model for model in _MODELS}
 TOPICS: frozenset[str] = frozenset(name.partition("/")[0] for name in TABLES if "/" in name)

@@ -14,10 +14,12 @@ from typer.main import get_command
 
 from liziba.atlas import texts
 from liziba.atlas.texts import Saying
-from liziba.doors.cli.setting import Setting, readable_errors
+from liziba.doors.cli.setting import ERRORS, Setting, fail, readable_errors, words
 from liziba.doors.flat import record
+from liziba.doors.ics import calendar_file, has_calendar
 from liziba.doors.spelling import Form, form, option_name, program, spelled
-from liziba.services.declaration import Service
+from liziba.services.declaration import Context, Service
+from liziba.services.envelope import Envelope
 from liziba.services.question import QuestionError, meta
 
 # What stands for the value in help, where the kind's own name would say too little.
@@ -29,9 +31,9 @@ def command(service: Service, language: str) -> Any:
 
     def answer(context: typer.Context, **given: Any) -> None:
         setting = Setting.of(context, given.pop("language"), given.pop("atlas"))
-        as_json, full = given.pop("json"), given.pop("full")
+        as_json, full, calendar = given.pop("json"), given.pop("full"), given.pop("ics", None)
         with readable_errors(setting.language or "en", as_json, options=True):
-            _answer(service, given, setting, as_json, full)
+            _answer(service, given, setting, as_json, full, calendar)
 
     parameters = [inspect.Parameter("context", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)]
     core_first = sorted(service.question.model_fields.items(), key=lambda item: not meta(item[1]).get("core"))
@@ -42,6 +44,7 @@ def command(service: Service, language: str) -> Any:
         ("full", bool, False, "full", None),
         ("language", str | None, None, "language", "en|zh"),
         ("atlas", Path | None, None, "atlas", "DIR"),
+        *([("ics", Path | None, None, "ics", "FILE")] if has_calendar(service) else []),
     ):
         info = typer.Option(
             f"--{name}", help=texts.say(f"cli.help.{help_key}", language), metavar=metavar, rich_help_panel=texts.say("cli.panel.door", language)
@@ -145,7 +148,7 @@ def _json(name: str, text: str) -> Any:
         raise QuestionError(name, text, Saying("accepted.json"), Saying("error.not_json", field=name, problem=why_no_json(error))) from None
 
 
-def _answer(service: Service, given: Mapping[str, Any], setting: Setting, as_json: bool, full: bool) -> None:
+def _answer(service: Service, given: Mapping[str, Any], setting: Setting, as_json: bool, full: bool, calendar: Path | None) -> None:
     from liziba.doors.frame import frame
 
     context = frame(setting.language or "en", setting.atlas)
@@ -158,3 +161,16 @@ def _answer(service: Service, given: Mapping[str, Any], setting: Setting, as_jso
         from liziba.doors.cli.show import show
 
         show(answered, service, context, full)
+    if calendar is not None:
+        _write(calendar, service, answered, context)
+
+
+def _write(path: Path, service: Service, answered: Envelope, context: Context) -> None:
+    """The calendar file. Where there is nothing to write or no place for it, the answer has been shown all the same."""
+    try:
+        path.write_bytes(calendar_file(service, answered, context))
+    except QuestionError as error:
+        fail(error.in_language(context.language).message, ERRORS)
+    except OSError as error:
+        fail(words("ics.failed", context.language, path=path, problem=error.strerror), ERRORS)
+    typer.echo(words("ics.written", context.language, path=path), err=True)

@@ -91,8 +91,10 @@ def _parts(answer: Envelope, service: Service, context: Context, full: bool) -> 
 def _own(answer: Envelope, service: Service, language: str) -> Iterable[RenderableType]:
     """The fields that only this service's answers have, where they hold something."""
     own = []
-    for name in type(answer).model_fields:
+    for name, field in type(answer).model_fields.items():
         value = getattr(answer, name)
+        if isinstance(field.json_schema_extra, dict) and field.json_schema_extra.get("in_grounds"):
+            continue  # told there in words already
         if name in Envelope.model_fields or name in (NEXT, ENTRIES) or value is None or value == [] or value == {}:
             continue
         label = _known([f"answer.{service.name}.{name}", f"answer.{name}"], language) or name
@@ -129,6 +131,8 @@ def _in_words(name: str, value: Any, language: str) -> str:
         return "; ".join(items) if any(isinstance(item, dict) for item in value) else texts.join(items, language)
     if isinstance(value, dict) and all(isinstance(item, list) for item in value.values()):
         return "; ".join(f"{_code(name, key, language)}: {_in_words(name, items, language)}" for key, items in value.items())
+    if isinstance(value, dict) and value.get("text"):
+        return str(value["text"])  # it says itself what it is
     if isinstance(value, dict):
         # What stands in a record as plain text is a name, not a code.
         held = {part: item for part, item in value.items() if item is not None and item != []}

@@ -1,20 +1,59 @@
-"""What tax do I get back when I leave? (contract: refund)"""
+"""What tax comes back on leaving, in the store, and for which shops (contract: refund, instant-refund, refund-store),
+and what other countries give back."""
 
 from __future__ import annotations
 
+from functools import partial
+
 from liziba.services.declaration import Service, examples, later
+from liziba.services.refund import abroad, instant, store
 from liziba.services.refund.answer import RefundAnswer
 from liziba.services.refund.question import RefundQuestion
 from liziba.services.refund.respond import respond, rules_of
 
-service = Service(
+_EXAMPLES = examples(__file__)
+_TABLE = later("liziba.services.single_tables:bulk")
+
+refund = Service(
     name="refund",
     audiences=("visitors",),
     question=RefundQuestion,
     answer=RefundAnswer,
     respond=respond,
     bulk=later("liziba.services.refund.bulk:bulk"),
+    table=later("liziba.services.refund.bulk:RefundTable"),
+    sample=later("liziba.services.refund.sample:sample"),
     page=False,  # its pages come with the guided path for buyers
     rules=rules_of,
-    examples=examples(__file__),
+    examples=_EXAMPLES["refund"],
+)
+
+services = (
+    refund,
+    Service(
+        name="instant-refund",
+        audiences=("visitors",),
+        question=instant.InstantQuestion,
+        answer=instant.InstantAnswer,
+        respond=instant.respond,
+        bulk=partial(_TABLE, "instant-refund"),
+        examples=_EXAMPLES["instant-refund"],
+    ),
+    Service(
+        name="refund-store",
+        audiences=("businesses",),
+        question=store.StoreQuestion,
+        answer=store.StoreAnswer,
+        respond=store.respond,
+        bulk=partial(_TABLE, "refund-store"),
+        examples=_EXAMPLES["refund-store"],
+    ),
+    Service(
+        name="refund-abroad",
+        audiences=("visitors",),
+        question=abroad.AbroadQuestion,
+        answer=abroad.AbroadAnswer,
+        respond=abroad.respond,
+        examples=_EXAMPLES["refund-abroad"],
+    ),
 )

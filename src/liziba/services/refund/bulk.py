@@ -16,7 +16,7 @@ from liziba.services.declaration import Context
 from liziba.services.explain import days
 from liziba.services.question import LONGEST_LIST, Question, QuestionError
 from liziba.services.refund.question import Purchase, RefundQuestion
-from liziba.services.refund.respond import CODEC, FORM, OUTSIDE_THE_SCHEME, PERSON, TOPIC, engine_values, figures, rules_of
+from liziba.services.refund.respond import CODEC, FORM, FORM_BARRED, OUTSIDE_THE_SCHEME, PERSON, TOPIC, engine_values, figures, rules_of
 from liziba.services.tables import BulkReport, Progress, Reader, as_of_column, merged, run, singly
 
 LINES = "purchases"
@@ -107,14 +107,15 @@ class RefundTable:
     def _form(self, claims: pl.DataFrame, lines: pl.DataFrame) -> pl.Series:
         """May the store issue the form? By claim, over its lines."""
         prefix = self.vector.prefix
-        own = [name for name in FORM if f"{prefix}{name}" in lines.columns and self.vector.scope.steps[name].level]
+        own = [name for name in (*FORM, *FORM_BARRED) if f"{prefix}{name}" in lines.columns and self.vector.scope.steps[name].level]
+        barred = [pl.col(f"{prefix}{name}") for name in FORM_BARRED if name not in own]
         of_claim = [pl.col(f"{prefix}{name}") for name in FORM if name not in own]
         by_line = lines.group_by("claim").agg(
             failed=pl.any_horizontal(*(pl.col(f"{prefix}{name}") == FAILED for name in own)).any(),
-            met=pl.all_horizontal(*(pl.col(f"{prefix}{name}") == MET for name in own)).all(),
+            met=pl.all_horizontal(*(pl.col(f"{prefix}{name}") == MET for name in own if name in FORM)).all(),
         )
         joined = claims.join(by_line, on="claim", how="left", maintain_order="left", suffix="_form")
-        failed = pl.any_horizontal(*(c == FAILED for c in of_claim), pl.col("failed_form").fill_null(False))
+        failed = pl.any_horizontal(*(c == FAILED for c in (*of_claim, *barred)), pl.col("failed_form").fill_null(False))
         met = pl.all_horizontal(*(c == MET for c in of_claim), pl.col("met").fill_null(False))
         return joined.select(pl.when(failed).then(pl.lit(False)).when(met).then(pl.lit(True)).alias("form")).to_series()
 

@@ -7,13 +7,14 @@ from typing import Any
 
 from liziba.atlas import Atlas, texts
 from liziba.engines.rules.plan import Scope
-from liziba.engines.rules.ruling import FAILED, MET, RESULT_NAMES, LineRuling, Ruling, SchemeRuling
-from liziba.engines.rules.sheet import HIT, STATUS_NAMES, Check, LookUp
+from liziba.engines.rules.ruling import FAILED, MET, Ruling, SchemeRuling
+from liziba.engines.rules.sheet import HIT
 from liziba.engines.rules.single import SingleRules
 from liziba.services.declaration import Context
-from liziba.services.envelope import Ground
 from liziba.services.explain import Explainer, days, stamp
+from liziba.services.refund import doubts, grounds, parts
 from liziba.services.refund.answer import RefundAnswer, RefusedPurchase
+from liziba.services.refund.basket import PAID, Basket, around
 from liziba.services.refund.changes import offers
 from liziba.services.refund.question import RefundQuestion
 from liziba.services.rulebook import Codec, plain_value, rulebook
@@ -24,6 +25,8 @@ CODEC = Codec(RefundQuestion)
 OUTSIDE_THE_SCHEME = frozenset({"excluded_goods", "not_goods"})
 PERSON = ("visitor", "stay_length")
 FORM = ("store", "last_entry", "after_last_entry", "entry_window")
+# These speak against a form where they fail; a form is not said to be possible only because they are met.
+FORM_BARRED = ("visitor", "scheme")
 
 
 def rules_of(atlas: Atlas) -> SingleRules:
@@ -39,22 +42,27 @@ def respond(question: RefundQuestion, context: Context) -> RefundAnswer:
     ruling = rules.judge(values, days(as_of))
     scheme, scope = ruling.schemes[0], rules.scopes[0]
     explainer = Explainer(TOPIC, question, CODEC, context, as_of)
-    grounds = _grounds(explainer, scope, scheme, ruling)
-    answer = {
+    basket = Basket(rules, values, days(as_of), ruling)
+    published = _fee_is_published(scheme)
+    beside, payment = grounds.beside(explainer, basket, published)
+    told = [*grounds.conditions(explainer, scope, ruling), *beside]
+    answer: dict[str, Any] = {
         "verdict": ruling.verdict,
         "as_of": as_of,
         "atlas": stamp(context.atlas),
-        "assumptions": explainer.assumptions([scope]),
+        "assumptions": [*explainer.assumptions([scope]), *doubts.of_lines(explainer, basket)],
         "missing": list(ruling.missing),
-        "warnings": explainer.warnings(grounds),
-        "grounds": grounds,
-        "what_would_change": offers(rules, question, values, days(as_of), ruling, explainer),
+        "grounds": told,
+        "what_would_change": offers(basket, question, explainer),
         "decided_by": explainer.decided_by(rules.sheet.decided_by),
         **figures(question, ruling, scope),
+        **around(basket),
+        **payment,
     }
-    answer["headline"] = headline(ruling, answer, explainer)
-    if ruling.verdict in ("yes", "partly") and question.agent_fee_pct is None and not _fee_is_published(scheme):
-        answer["warnings"] = [explainer.warning("fee_unpublished", fee=rules.sheet.fields["agent_fee_pct"].assumed // 100), *answer["warnings"]]
+    answer |= parts.in_words(answer, explainer.language)
+    supposed_fee = None if published or question.agent_fee_pct is not None else rules.sheet.fields["agent_fee_pct"].assumed / 100
+    answer["warnings"] = [*doubts.warnings(explainer, basket, answer, supposed_fee), *explainer.warnings(told)]
+    answer["headline"] = headline(basket, answer, explainer, supposed_fee)
     return RefundAnswer(**answer)
 
 
@@ -122,11 +130,12 @@ def _all_met(results: list[int]) -> bool | None:
 
 
 def _form(results: Mapping[str, Any], has_lines: bool) -> bool | None:
-    said: list[int] = []
-    for name in FORM:
-        result = results[name]
-        said += list(result) if isinstance(result, list) else [result]
-    verdict = _all_met(said)
+    def said(names: tuple[str, ...]) -> list[int]:
+        return [one for name in names for one in (results[name] if isinstance(results[name], list) else [results[name]])]
+
+    if FAILED in said(FORM_BARRED):
+        return False
+    verdict = _all_met(said(FORM))
     return verdict if has_lines or verdict is False else None
 
 
@@ -137,80 +146,22 @@ def _cash(before_fee: int, after_fee: int) -> bool | None:
     return False if after_fee == FAILED else None
 
 
-def headline(ruling: Ruling, answer: Mapping[str, Any], explainer: Explainer) -> str:
-    """One sentence: the answer itself."""
-    language = explainer.language
-    if ruling.verdict in ("yes", "partly"):
-        return texts.say(f"refund.headline.{ruling.verdict}", language, gross=answer["gross_refund_cny"], net=answer["net_refund_cny"])
-    if ruling.verdict == "unknown":
-        names = [texts.say(f"field.refund.{field}", language) for field in ruling.missing]
-        return texts.say("refund.headline.unknown", language, fields=texts.join(names, language))
-    if ruling.verdict == "not_established":
-        return texts.say("refund.headline.not_established", language)
+def headline(basket: Basket, answer: Mapping[str, Any], explainer: Explainer, supposed_fee: float | None) -> str:
+    """One sentence: the answer itself. What is received is told as a supposition where the fee is not published."""
+    language, verdict = explainer.language, basket.ruling.verdict
+    if verdict in PAID:
+        key = f"refund.headline.{verdict}{'' if supposed_fee is None else '_if'}"
+        fee = "" if supposed_fee is None else f"{supposed_fee:g}"
+        return texts.say(key, language, gross=answer["gross_refund_cny"], net=answer["net_refund_cny"], fee=fee)
+    least, most = answer.get("gross_refund_min_cny"), answer.get("gross_refund_max_cny")
+    if verdict == "unknown":
+        names = texts.join([texts.say(f"field.refund.{field}", language) for field in basket.ruling.missing], language)
+        if least is None:
+            return texts.say("refund.headline.unknown", language, fields=names)
+        key = "sum" if least == most else "range"
+        bought = doubts.supposed_days(explainer, basket)
+        return texts.say(f"refund.headline.unknown_{key}", language, least=least, most=most, bought=bought, fields=names)
+    if verdict == "not_established":
+        return texts.say(f"refund.headline.not_established{'_part' if least else ''}", language, least=least or "")
     words = [texts.say(f"reason.{reason}", language) for reason in answer["reasons"]]
     return texts.say("refund.headline.no", language, reasons=texts.join(words, language))
-
-
-def _grounds(explainer: Explainer, scope: Scope, scheme: SchemeRuling, ruling: Ruling) -> list[Ground]:
-    """The conditions of the claim, and of each line those that decide it."""
-    found: list[Ground] = []
-    for n, step in enumerate(scope.scheme.conditions()):
-        if isinstance(step, Check) and step.informs:
-            continue
-        if not step.level:
-            found.append(explainer.ground(scope, scheme, n))
-            continue
-        for i, line in enumerate(ruling.lines):
-            found.append(_line_ground(explainer, scope, scheme, n, step, i, line, ruling))
-    return found
-
-
-def _line_ground(explainer: Explainer, scope: Scope, scheme: SchemeRuling, n: int, step: LookUp | Check, i: int, line: LineRuling, ruling: Ruling) -> Ground:
-    level = scope.sheet.level(step.level)
-    at = line.group if level and level.of else i
-    result = scheme.results[n][at]
-    cells = [scheme.values[name] for name in ([step.name] if isinstance(step, LookUp) else scope.look_ups_of(step))]
-    rows = [cell.row for cell in (c[at] if isinstance(c, list) and at < len(c) else c for c in cells) if getattr(cell, "row", None) is not None]
-    ids = list(dict.fromkeys([*(s for row in rows for s in row.sources), *step.sources]))
-    sources = explainer.cite(ids)
-    said, limit = _sides(scope, scheme, step, at, ruling)
-    outcome = STATUS_NAMES[scheme.values[step.name][at].status] if isinstance(step, LookUp) else RESULT_NAMES[result]
-    text = explainer.text(scope.scheme.name, step.name, outcome, n=i + 1, found=_shown(said), limit=_shown(limit), start=rows[0].valid_from if rows else "")
-    first = rows[0] if rows else None
-    return Ground(
-        id=f"{scope.scheme.name}.{step.name}.{i + 1}",
-        scheme=scope.scheme.group,
-        result=RESULT_NAMES[result],
-        found=said,
-        limit=limit,
-        text=text,
-        sources=sources,
-        valid_from=first.valid_from if first else None,
-        valid_to=first.valid_to if first else None,
-        confirmed=any(s.access != "memory" for s in sources) if sources else True,
-        reason=(step.reasons.get(scheme.values[step.name][at].status) if isinstance(step, LookUp) else step.reason) if result == FAILED else None,
-    )
-
-
-# What a condition counts, where it is not days: fen or basis points.
-UNITS = {"enough": "money", "rate_known": "rate"}
-
-
-def _sides(scope: Scope, scheme: SchemeRuling, step: LookUp | Check, at: int, ruling: Ruling) -> tuple[Any, Any]:
-    """What was found and the limit, of numbers: money in yuan, else days."""
-    if isinstance(step, LookUp) or not step.test.operands or step.test.name not in ("at_most", "at_least"):
-        return None, None
-    found = []
-    for operand in step.test.operands[:2]:
-        value: Any = operand.value
-        if operand.kind in ("local", "column"):
-            value = scheme.values[operand.name]
-            value = value[at] if isinstance(value, list) else value
-        if operand.kind == "column":
-            value = value.values[scope.columns[operand.name].index(operand.column)]
-        found.append(plain_value(UNITS.get(step.name, ""), value))
-    return found[0], found[1]
-
-
-def _shown(value: Any) -> Any:
-    return "" if value is None else value

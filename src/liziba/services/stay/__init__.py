@@ -14,6 +14,7 @@ service = Service(
     answer=StayAnswer,
     respond=respond,
     bulk=later("liziba.services.stay.bulk:bulk"),
+    table=later("liziba.services.stay.bulk:StayTable"),
     rules=rules_of,
     examples=examples(__file__),
 )

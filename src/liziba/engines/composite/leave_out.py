@@ -41,4 +41,4 @@ def left_out(index: Index, codes: Sequence[str] | None = None) -> LeftOut:
     scores = aggregate(index.normalised_, framework, weights, index.aggregate)[..., -1]
     scores[:, np.isnan(index.scores_)] = np.nan
     found = index.ranked(scores, index.table_.periods)
-    return LeftOut(names, scores, found, np.abs(found - index.ranks_).mean(axis=-1))
+    return LeftOut(names, scores, found, np.abs(found - index.ranks_)[:, index.ranks_ > 0].mean(axis=-1))

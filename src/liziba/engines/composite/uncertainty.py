@@ -54,13 +54,17 @@ class Runs:
         return np.asarray(np.quantile(self.ranks_of(unit).astype(np.float64), np.asarray(at, dtype=np.float64)))
 
     def probability(self, unit: str, before: str) -> float:
-        """Share of the runs in which a unit scores above another; a tie counts half."""
-        one, other = (self.ranks[..., self._place(name)] for name in (unit, before))
+        """Share of the runs in which a unit scores above another; a tie counts half. Raises CompositeError when one has no rank."""
+        one, other = self.ranks_of(unit), self.ranks_of(before)
+        for name, found in ((unit, one), (before, other)):
+            if (found == 0).any():
+                raise CompositeError(f"{name} has no rank in {(found == 0).sum()} of {found.size} runs, so it comes neither before nor after")
         return float(((one < other) + 0.5 * (one == other)).mean())
 
     def shift(self, nominal: ArrayLike) -> Array:
-        """Mean absolute change of rank against nominal ranks (units), for each run."""
-        return np.asarray(np.abs(self.ranks - np.asarray(nominal)).mean(axis=-1))
+        """Mean absolute change of rank against nominal ranks (units; 0 is left out), for each run."""
+        given = np.asarray(nominal)
+        return np.asarray(np.abs(self.ranks - given)[..., given > 0].mean(axis=-1))
 
     def sobol(self, nominal: ArrayLike) -> Exact:
         """Exact Sobol indices of `shift`, in the order of `choices`; only after `enumerated`."""

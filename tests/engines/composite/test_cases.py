@@ -254,6 +254,21 @@ def test_human_development_index(case: Case) -> None:
     close(found.scores_[0], case["expected"]["hdi"], case)
 
 
+def test_every_published_human_development_index_follows_from_its_components() -> None:
+    known = [row for row in rows("hdi_2021.csv") if row["hdi"]]
+    names = ("life_expectancy", "expected_schooling", "mean_schooling", "gni_per_capita_ppp")
+    values = np.array([[float(row[name]) for name in names] for row in known])
+    values[:, 3] = np.log(values[:, 3])
+    published = np.array([float(row["hdi"]) for row in known])
+    ends = [20, 0, 0, np.log(100)], [85, 18, 15, np.log(75000)]
+    missed = {}
+    for cap in (True, False):
+        found = Index(HDI, normalise=Goalposts(*ends, cap=cap), aggregate=["arithmetic", "geometric"]).fit(values)
+        missed[cap] = int((abs(found.scores_ - published) > 0.0005 + 1e-9).sum())
+    assert len(known) == 174
+    assert missed == {True: 0, False: 10}
+
+
 @of("weights")
 def test_weights(case: Case) -> None:
     given = case["input"]

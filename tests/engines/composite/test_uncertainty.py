@@ -67,6 +67,14 @@ def test_draws_can_be_repeated_and_widen_with_the_error() -> None:
     assert width(0.01) < width(0.5) < width(3)
 
 
+def test_an_error_within_rounding_stays_within_rounding() -> None:
+    tree = Framework.from_text("code,parent\na,top\ntop,\n")
+    index = Index(tree, normalise=ZScore()).fit([[16600.0], [16688.0], [11032.0]])
+    rounded = [[50.0], [0.0], [0.0]]
+    assert drawn(index, 2000, cell_error=rounded, error_shape="uniform").probability("1", "0") == 1
+    assert drawn(index, 2000, cell_error=rounded, error_shape="normal").probability("1", "0") < 1
+
+
 def test_probabilities_of_two_units_add_up() -> None:
     index = Index(TREE, impute=Impute()).fit(VALUES)
     runs = drawn(index, 400, cell_error=np.ones(VALUES.shape))

@@ -16,7 +16,7 @@ from liziba.engines.composite.levers import Gain, Lever, gains, smallest_changes
 from liziba.engines.composite.means import arithmetic, generalised, geometric, harmonic
 from liziba.engines.composite.normalisation import DistanceToMax, DistanceToReference, DistanceToTarget, FractionOfMax, Goalposts, MinMax, ZScore
 from liziba.engines.composite.optimisation import Optimised, optimised_weights
-from liziba.engines.composite.outliers import TreatOutliers, gii_log, moments, shifted_log
+from liziba.engines.composite.outliers import TreatOutliers, box_cox, gii_log, moments, shifted_log
 from liziba.engines.composite.outranking import copeland, outranking
 from liziba.engines.composite.principal import principal_components, principal_weights
 from liziba.engines.composite.rank_scales import BordaPoints, PercentileRank, RankScale
@@ -62,6 +62,7 @@ __all__ = [
     "aggregate",
     "arithmetic",
     "benefit_of_the_doubt",
+    "box_cox",
     "carried",
     "clone",
     "contributions",

@@ -11,10 +11,11 @@ from typing import NamedTuple, Self, TypeVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from liziba.engines.composite.errors import CompositeError
+from liziba.engines.composite.errors import CompositeError, named
 from liziba.engines.composite.framework import Framework
 from liziba.engines.composite.imputation import Impute
 from liziba.engines.composite.normalisation import MinMax, Normaliser
+from liziba.engines.composite.optimisation import optimised_weights
 from liziba.engines.composite.outliers import TreatOutliers
 from liziba.engines.composite.principal import principal_weights
 from liziba.engines.composite.ranking import ranks
@@ -30,6 +31,7 @@ WEIGHTING: dict[str, Callable[[Array], Array]] = {
     "variation": variation_weights,
     "deviation": deviation_weights,
     "principal": principal_weights,
+    "optimised": lambda values: optimised_weights(values).weights,
 }
 Weights = str | Mapping[str, float] | ArrayLike | None
 
@@ -49,8 +51,8 @@ class Index(Step):
 
     framework: the tree. screen, impute, treat, normalise: steps of this package, cloned before they learn.
     fill_not_covered: impute also cells that no source covers (they stay gaps otherwise).
-    weights: None (those of the framework), "equal", "entropy", "critic", "variation", "deviation", "principal" (among the
-    children of each group), a weight by code, or an array (nodes).
+    weights: None (those of the framework), "equal", "entropy", "critic", "variation", "deviation", "principal",
+    "optimised" (each among the children of a group), a weight by code, or an array (nodes).
     aggregate: a method of `tree.aggregate`, or one a level from the lowest up.
     least_coverage: units with less of the weight on cells that were measured get no score and no rank.
     One scale over years: give a table with periods; imputation and treatment go by period, the scale is one over all.
@@ -154,15 +156,16 @@ class Index(Step):
 
     def divided(self, table: Table) -> Array:
         """Values over the denominators that the framework names. Raises CompositeError for a denominator that is not there."""
-        named = [(j, node.denominator) for j, node in enumerate(self.framework.indicators) if node.denominator]
-        if not named:
+        divided = [(j, node.denominator) for j, node in enumerate(self.framework.indicators) if node.denominator]
+        if not divided:
             return table.values
-        if lacking := {name for _, name in named} - set(table.sizes):
+        if lacking := {name for _, name in divided} - set(table.sizes):
             raise CompositeError(f"the table has no denominator {sorted(lacking)[0]}")
         below = np.ones(table.values.shape)
-        for j, name in named:
+        for j, name in divided:
             below[:, j] = table.sizes[name]
-        return denominate(table.values, below)
+        with named(self.framework.columns):
+            return denominate(table.values, below)
 
     def _hidden(self, values: Array, states: NDArray[np.int8], filled: Array) -> Array:
         """Cells that no source covers stay gaps, unless they were to be filled."""
@@ -177,7 +180,8 @@ class Index(Step):
         found, learnt, table = values.copy(), {}, self.table_
         for period, rows in _periods(table.periods, len(table.units)):
             learnt[period] = Impute(step.method, step.least)
-            made = learnt[period].fit_transform(values[..., rows, :], groups=[table.groups[i] for i in rows] if table.groups else None)
+            with named(self.framework.columns):
+                made = learnt[period].fit_transform(values[..., rows, :], groups=[table.groups[i] for i in rows] if table.groups else None)
             found[..., rows, :] = self._hidden(values[..., rows, :], table.states[rows], made)
         return found, learnt
 
@@ -194,7 +198,8 @@ class Index(Step):
     def scaled(self, values: Array, step: Normaliser | None) -> tuple[Array, Normaliser]:
         """Values normalised over all units and periods together, min-max 0..100 when no step is given; and the scale."""
         learnt = MinMax() if step is None else clone(step)
-        return learnt.fit_transform(values, directions=self.framework.directions), learnt
+        with named(self.framework.columns):
+            return learnt.fit_transform(values, directions=self.framework.directions), learnt
 
     def chained(self, values: Array, impute: Impute | None, treat: TreatOutliers | None, normalise: Normaliser | None) -> Array:
         """Normalised values of tables (..., units, indicators) after denomination, each learnt anew."""
@@ -223,7 +228,8 @@ class Index(Step):
         for height in range(1, framework.height[-1] + 1):
             for place, below in framework.children.items():
                 if framework.height[place] == height and len(below) > 1:
-                    found[below] = WEIGHTING[weights](made[:, below])
+                    with named([framework.codes[child] for child in below]):
+                        found[below] = WEIGHTING[weights](made[:, below])
             made = aggregate(values, framework, found, self.aggregate)
         return found
 

@@ -15,7 +15,7 @@ from liziba.engines.composite.errors import CompositeError, FewUnitsError
 from liziba.engines.composite.principal import FEW
 from liziba.engines.composite.step import Array, as_table, as_weights
 
-STEPS = 20_000
+STEPS = 5_000
 SETTLED = 1e-14
 
 
@@ -51,8 +51,14 @@ def optimised_weights(
     for part in parts:
         equal[part] = 1 / len(parts) / part.sum()
     start = equal if given is None else as_weights(given, columns)
-    weights = _descended(np.cov(table, rowvar=False) / deviation[:, None], wanted, parts, start)
-    shares = _shares(np.cov(table, rowvar=False) / deviation[:, None], weights)
+    pull = np.cov(table, rowvar=False) / deviation[:, None]
+    starts = [start]
+    direct = np.linalg.lstsq(pull, wanted, rcond=None)[0]  # meets the target as it stands, but may be negative
+    if direct.sum() > 0:
+        starts.append(_allowed(direct / direct.sum(), parts, start))
+    best = min(starts, key=lambda weights: _miss(pull, weights, wanted))
+    weights = _descended(pull, wanted, parts, best)
+    shares = _shares(pull, weights)
     return Optimised(weights, shares, float(((shares - wanted) ** 2).sum()))
 
 
@@ -61,29 +67,40 @@ def _shares(pull: Array, weights: Array) -> Array:
     return np.asarray(raw / raw.sum())
 
 
+def _miss(pull: Array, weights: Array, wanted: Array) -> float:
+    raw = pull @ weights
+    return float(((raw / raw.sum() - wanted) ** 2).sum()) if raw.sum() > 0 else np.inf
+
+
+def _allowed(point: Array, parts: list[NDArray[np.bool_]], start: Array) -> Array:
+    """The nearest weights without negative entries in which each group has the part that it has at the start."""
+    found = point.copy()
+    for part in parts:
+        found[part] = onto_simplex(point[part], float(start[part].sum()))
+    return found
+
+
 def _descended(pull: Array, wanted: Array, parts: list[NDArray[np.bool_]], start: Array) -> Array:
     """Projected gradient descent with a step that grows after success and shrinks after failure."""
-    totals = [float(start[part].sum()) for part in parts]
     weights, step = start, 0.1
-    miss = float(((_shares(pull, weights) - wanted) ** 2).sum())
+    miss = _miss(pull, weights, wanted)
     for _ in range(STEPS):
+        if miss < SETTLED:
+            break
         total = (pull @ weights).sum()
         shares = pull @ weights / total
         off = shares - wanted
         slope = 2 / total * (pull.T @ off - pull.sum(axis=0) * (off @ shares))
         while step > SETTLED:
-            moved = weights - step * slope
-            for part, whole in zip(parts, totals, strict=True):
-                moved[part] = onto_simplex(moved[part], whole)
-            raw = pull @ moved
-            now = float(((raw / raw.sum() - wanted) ** 2).sum()) if raw.sum() > 0 else np.inf
+            moved = _allowed(weights - step * slope, parts, start)
+            now = _miss(pull, moved, wanted)
             if now < miss:
                 break
             step /= 2
         else:
             break
         if miss - now < SETTLED * max(miss, SETTLED):
-            return np.asarray(moved)
+            return moved
         weights, miss, step = moved, now, step * 1.5
     return weights
 

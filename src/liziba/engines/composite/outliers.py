@@ -71,6 +71,17 @@ def gii_log(values: ArrayLike) -> Array:
     return np.asarray(np.log((high - 1) * (table - low) / (high - low) + 1))
 
 
+def box_cox(values: ArrayLike, power: float) -> Array:
+    """(x^power - 1) / power of each cell, ln x for power 0, shape kept. Raises CompositeError for a value at or below zero.
+
+    Formula: Box and Cox (1964), Journal of the Royal Statistical Society B 26, 211-252.
+    """
+    table = as_table(values)
+    if (table <= 0).any():
+        raise CompositeError(f"column {int(np.argwhere(table <= 0)[0][-1])} holds a value at or below zero: this transformation needs them above")
+    return np.asarray(np.log(table) if power == 0 else (table**power - 1) / power)
+
+
 class TreatOutliers(Step):
     """Pull in the extremes of columns with |skewness| >= `skewness` and kurtosis >= `kurtosis`.
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Sequence
+from importlib import import_module
 from typing import Any, Self, TypeVar
 
 import numpy as np
@@ -102,6 +103,19 @@ class Step:
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self.get_params(deep=False).items())})"
+
+    def __sklearn_is_fitted__(self) -> bool:
+        return any(name.endswith("_") and not name.startswith("_") for name in vars(self))
+
+    def __sklearn_tags__(self) -> Any:
+        """Asked for by scikit-learn alone, which is there when it asks: gaps are allowed, nothing needs a target."""
+        tags = import_module("sklearn.utils")
+        return tags.Tags(
+            estimator_type="transformer",
+            target_tags=tags.TargetTags(required=False),
+            transformer_tags=tags.TransformerTags(),
+            input_tags=tags.InputTags(allow_nan=True),
+        )
 
     def _learnt(self, name: str) -> Any:
         try:

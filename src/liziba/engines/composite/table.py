@@ -57,6 +57,10 @@ class Table:
         for name, length in (lengths | {name: len(size) for name, size in self.sizes.items()}).items():
             if length != len(self.units):
                 raise CompositeError(f"{name}: {length} for {len(self.units)} units")
+        names = list(zip(self.units, self.periods, strict=True)) if self.periods else list(self.units)
+        if len(set(names)) < len(names):
+            twice = next(name for i, name in enumerate(names) if name in names[:i])
+            raise CompositeError(f"{twice if isinstance(twice, str) else ' '.join(twice)} comes twice: one row a unit, or one a unit and period")
         if (np.isnan(self.values) != (self.states >= State.NOT_COVERED)).any():
             raise CompositeError("a gap needs the state not covered or not found, a value one of the others")
 

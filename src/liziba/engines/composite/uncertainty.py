@@ -21,6 +21,7 @@ from liziba.engines.composite.step import Array
 from liziba.engines.composite.tree import aggregate
 
 STAGES = ("impute", "treat", "normalise", "weights", "aggregate")
+ERRORS = ("normal", "uniform")
 CHUNK = 2_000_000  # cells held at a time while drawing
 
 
@@ -115,12 +116,14 @@ def drawn(
     choices: Mapping[str, Sequence[Any]] | None = None,
     weight_noise: float = 0.0,
     cell_error: ArrayLike | None = None,
+    error_shape: str = "normal",
     seed: int = 0,
 ) -> Runs:
     """Monte Carlo for an index that is fitted: each run takes one option of every choice, noisy weights and noisy cells.
 
-    weight_noise: each weight is multiplied by a number drawn evenly from 1 - noise to 1 + noise. cell_error: standard
-    deviation of each cell (units, indicators), in the unit of the value after denomination: rounding or revision.
+    weight_noise: each weight is multiplied by a number drawn evenly from 1 - noise to 1 + noise. cell_error: of each
+    cell (units, indicators), in the unit of the value after denomination: the standard deviation for error_shape "normal"
+    (revisions), the half width for "uniform" (rounding).
     Scores and ranks have shape (runs, units). The same seed gives the same runs.
     Raises CompositeError unless runs > 0 and 0 <= weight_noise <= 1, and for errors that are negative or do not fit.
     """
@@ -130,6 +133,8 @@ def drawn(
     error = None if cell_error is None else np.asarray(cell_error, dtype=np.float64)
     if error is not None and (error.shape != index.sized_.shape or not (error >= 0).all()):
         raise CompositeError(f"errors have shape {index.sized_.shape} and are not negative; the shape given was {error.shape}")
+    if error_shape not in ERRORS:
+        raise CompositeError(f"errors of shape {error_shape} are not known; {' and '.join(ERRORS)} are")
     draw = np.random.default_rng(seed)
     picks = np.stack([draw.integers(0, len(one), runs) for one in options], axis=1)
     scores = np.empty((runs, len(index.scores_)))
@@ -138,16 +143,17 @@ def drawn(
         rows = np.flatnonzero((picks == combination).all(axis=1))
         for start in range(0, len(rows), size):
             part = rows[start : start + size]
-            scores[part] = _draws(index, [one[i] for one, i in zip(options, combination, strict=True)], len(part), weight_noise, error, draw)
+            scores[part] = _draws(index, [one[i] for one, i in zip(options, combination, strict=True)], len(part), weight_noise, error, error_shape, draw)
     scores[:, np.isnan(index.scores_)] = np.nan
     return Runs(index.table_.units, tuple(choices or {}), scores, index.ranked(scores, index.table_.periods))
 
 
-def _draws(index: Index, option: list[Any], runs: int, weight_noise: float, error: Array | None, draw: np.random.Generator) -> Array:
+def _draws(index: Index, option: list[Any], runs: int, weight_noise: float, error: Array | None, shape: str, draw: np.random.Generator) -> Array:
     impute, treat, normalise, weighting, method = option
     values = index.sized_
     if error is not None:
-        values = values + draw.standard_normal((runs, *error.shape)) * error
+        size = (runs, *error.shape)
+        values = values + error * (draw.standard_normal(size) if shape == "normal" else draw.uniform(-1, 1, size))
     scaled = index.chained(values, impute, treat, normalise)
     weights = index.weighed(scaled, weighting)
     if weight_noise:

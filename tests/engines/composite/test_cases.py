@@ -42,6 +42,7 @@ from liziba.engines.composite import (
     left_out,
     moments,
     optimised_weights,
+    order_survives,
     principal_components,
     principal_weights,
     ranks,
@@ -329,6 +330,12 @@ def test_order_of_cities(case: Case) -> None:
     given, expected = case["input"], case["expected"]
     values = given.get("values") or {name: given[name] for name in expected["ranks"]}
     assert dict(zip(values, ranks(list(values.values())).tolist(), strict=True)) == expected["ranks"]
+    if "safe_against_rounding" in expected:
+        pair = [given["chongqing"], given["shanghai"]]
+        assert pair[0] - pair[1] == expected["gap_cny_100m"]
+        assert round((pair[0] - pair[1]) / pair[1] * 100, 2) == expected["gap_pct"]
+        assert order_survives(pair, [0, given["shanghai_rounding"]]) == expected["safe_against_rounding"]
+        assert order_survives(pair, [0, given["shanghai"] * given["last_revision_shanghai_pct"] / 100]) == expected["safe_against_revision"]
 
 
 @of("function")

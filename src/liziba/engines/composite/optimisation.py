@@ -34,7 +34,7 @@ def optimised_weights(
 
     values: (units, columns), no gaps. groups: columns of one group keep the group's part of the weight together, each
     group the same part unless `given` (columns) says otherwise. Where the target cannot be reached without negative
-    weights, the nearest that can is returned and `miss` says how far it is.
+    weights, the nearest found is returned and `miss` says how far it is.
     Raises FewUnitsError below `least_units`; CompositeError for gaps, constant columns and bad targets.
     """
     table = as_table(values, gaps=False)
@@ -56,8 +56,7 @@ def optimised_weights(
     direct = np.linalg.lstsq(pull, wanted, rcond=None)[0]  # meets the target as it stands, but may be negative
     if direct.sum() > 0:
         starts.append(_allowed(direct / direct.sum(), parts, start))
-    best = min(starts, key=lambda weights: _miss(pull, weights, wanted))
-    weights = _descended(pull, wanted, parts, best)
+    weights = min((_descended(pull, wanted, parts, one) for one in starts), key=lambda found: _miss(pull, found, wanted))
     shares = _shares(pull, weights)
     return Optimised(weights, shares, float(((shares - wanted) ** 2).sum()))
 

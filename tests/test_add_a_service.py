@@ -22,7 +22,7 @@ pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "add-a-service.md").read_text(encoding="utf-8")
 FILE = re.compile(r"^`([\w/.-]+)`\n\n```\w+\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-EDIT = re.compile(r"in `([\w/.-]+)`:\n|^```diff\n-(.*)\n\+(.*)\n```$", re.MULTILINE)
+EDIT = re.compile(r"in `([\w/.-]+)`:\n|^```diff\n-(.*)\n\+(.*(?:\n\+.*)*)\n```$", re.MULTILINE)
 COMMAND = re.compile(r"^\$ liziba (.*)\n((?:(?!\$ |```).*\n)*)", re.MULTILINE)
 LENIENT = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 
@@ -42,7 +42,7 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if before:
             text = (folder / edited).read_text(encoding="utf-8")
             assert text.count(before) == 1, f"{edited} holds no line: {before}"
-            (folder / edited).write_text(text.replace(before, after), encoding="utf-8")
+            (folder / edited).write_text(text.replace(before, after.replace("\n+", "\n")), encoding="utf-8")
     return folder
 
 

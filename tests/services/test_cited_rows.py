@@ -79,11 +79,15 @@ ROWS: dict[str, tuple[str, dict[str, Any], tuple[str, ...]]] = {
     ),
     "redress/priorities": ("green-channel", {"filed": "2026-11-02", "departure_date": "2026-11-20"}, ("P3",)),
     "redress/channels": ("complaint", {"happened": "deceived"}, ("consumers_association",)),
+    "measures/targets": ("measures", {"programme": "gwr25", "metric": "gdp_growth"}, ("gwr25", "gdp_growth", "2025", "plain", "CN-CQ")),
+    "measures/results": ("measures", {"programme": "gwr25", "metric": "gdp_growth"}, ("gdp_growth", "2025", "CN-CQ", "plain")),
 }
+# Tables that say which codes a question may name.
+NAMES = {"measures/programmes"}
 
 
 @pytest.mark.parametrize("table", sorted(ROWS))
-def test_without_its_row_an_answer_of_redress_changes(table: str, context: Context) -> None:
+def test_without_its_row_an_answer_without_a_rule_sheet_changes(table: str, context: Context) -> None:
     name, question, key = ROWS[table]
     rows = [row.row_id for row in context.atlas.table(table).rows if key_of(row) == key and row.effect == "grants"]
     assert rows
@@ -93,8 +97,8 @@ def test_without_its_row_an_answer_of_redress_changes(table: str, context: Conte
     assert _compared(ask(name, question, context)) != _compared(ask(name, question, Context(less, context.today)))
 
 
-def test_every_table_of_redress_has_a_witness() -> None:
-    assert {name for name in TABLES if name.startswith("redress/")} == set(ROWS)
+def test_every_table_of_redress_and_measures_has_a_witness() -> None:
+    assert {name for name in TABLES if name.startswith(("redress/", "measures/"))} == set(ROWS) | NAMES
 
 
 def _tables(context: Context) -> set[str]:

@@ -85,6 +85,7 @@ def question_field(
     *,
     assumed: Any = None,
     choices: Sequence[str] = (),
+    choices_of: str = "",
     changeable: bool = False,
     private: bool = False,
     core: bool = False,
@@ -95,7 +96,8 @@ def question_field(
     """Declare one field of a question.
 
     `kind` names what the field holds, for forms and messages: country, port, day, moment, code, places, text,
-    number, whole, truth, money, days or records. `changeable` fields may be offered as a truthful change.
+    number, whole, truth, money, days or records. `choices_of` names a column of a table whose codes a form offers
+    (measures/programmes.programme), where the choices are facts. `changeable` fields may be offered as a truthful change.
     `private` fields are personal: they go by POST and stay out of links and logs. `core` fields are shown first.
     `for_record` fields are taken but decide nothing: forms show them only where they were said.
     `accepted` is the key (below `accepted.`) of what the field takes, where its kind does not say all of it.
@@ -105,6 +107,8 @@ def question_field(
         extra["assumed"] = assumed
     if choices:
         extra["choices"] = list(choices)
+    if choices_of:
+        extra["choices_of"] = choices_of
     if accepted:
         extra["accepted"] = accepted
     for name, value in (("changeable", changeable), ("private", private), ("core", core), ("for_record", for_record)):

@@ -137,6 +137,8 @@ def _in_words(name: str, value: Any, language: str) -> str:
         # What stands in a record as plain text is a name, not a code.
         held = {part: item for part, item in value.items() if item is not None and item != []}
         return texts.join([item if isinstance(item, str) else _in_words(part, item, language) for part, item in held.items()], language)
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
     return _code(name, value, language) if isinstance(value, str) else str(texts.shown(value, language))
 
 

@@ -112,7 +112,8 @@ def entry(service: Service, name: str, value: Any, language: str, atlas: Atlas, 
     if model is not None:
         return _with_records(service, made, model, value, flat.holds_list(info), language, atlas, rows)
     if kind == "code":
-        return replace(made, value=_typed(value), options=_options(name, declared.get("choices", ()), value, language))
+        facts = _listed(name, declared.get("choices_of", ""), value, language, atlas)
+        return replace(made, value=_typed(value), options=facts or _options(name, declared.get("choices", ()), value, language))
     if kind == "truth":
         return _with_truth(made, value, language)
     if kind in words.LONG:
@@ -143,6 +144,15 @@ def _options(name: str, choices: Collection[str], value: Any, language: str) -> 
     typed = _typed(value)
     other = (Option(typed, typed, True),) if typed and typed not in choices else ()
     return other + tuple(Option(c, house.first_text([f"scheme.{c}", f"code.{name}.{c}"], language), c == value) for c in choices)
+
+
+def _listed(name: str, column: str, value: Any, language: str, atlas: Atlas) -> tuple[Option, ...]:
+    """The choices of a field that are facts, such as the programmes of a city: the codes in a column of a table."""
+    table, _, part = column.partition(".")
+    codes = dict.fromkeys(str(getattr(row, part)) for row in atlas.table(table).rows) if table else {}
+    typed = _typed(value)
+    other = (Option(typed, typed, True),) if codes and typed and typed not in codes else ()
+    return other + tuple(Option(code, words.code(name, code, language), code == value) for code in codes)
 
 
 def _usual(name: str, info: FieldInfo, language: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from liziba.doors.web import house
+from liziba.doors.web import house, words
 from liziba.doors.web.asked import Again, Asked
 from liziba.doors.web.result import VERDICT_SIGNS
 from liziba.services.declaration import Context, Service
@@ -20,6 +20,7 @@ class Example:
     again: Again
     verdict: str
     sign: str
+    word: str
     headline: str
 
     @property
@@ -41,4 +42,6 @@ def _example(service: Service, name: str, context: Context) -> Example:
     fields = service.examples[name]
     answer = service.respond(service.read(fields, context.atlas), context)
     text = house.text(f"example.{service.name}.{name}", context.language)
-    return Example(Asked(service, dict(fields), context.language).again(text), answer.verdict or "none", VERDICT_SIGNS[answer.verdict], answer.headline)
+    verdict = answer.verdict or "none"
+    word = words.verdict(service.name, verdict, context.language)
+    return Example(Asked(service, dict(fields), context.language).again(text), verdict, VERDICT_SIGNS[answer.verdict], word, answer.headline)

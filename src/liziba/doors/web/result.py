@@ -59,6 +59,7 @@ class Result:
     answer: Envelope
     verdict: str
     sign: str
+    word: str
     facts: tuple[tuple[str, str], ...]
     lists: tuple[tuple[str, tuple[str, ...]], ...]
     missing: tuple[Missing, ...]
@@ -105,6 +106,7 @@ def result(asked: Asked, answer: Envelope, origin: str, atlas: Atlas) -> Result:
         answer=answer,
         verdict=past or answer.verdict or "none",
         sign=PAST_SIGN if past else VERDICT_SIGNS[answer.verdict],
+        word=words.verdict(name, past or answer.verdict or "none", language),
         facts=tuple(_facts(name, answer, language, atlas)),
         lists=tuple(_lists(name, answer, language)),
         missing=missing,

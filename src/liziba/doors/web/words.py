@@ -44,6 +44,11 @@ def label(service: str, field: str, language: str) -> str:
     return house.first_text([f"field.{service}.{field}", f"field.{field}"], language)
 
 
+def verdict(service: str, verdict: str, language: str) -> str:
+    """A verdict in a word or two: the service's own where what it asks is not whether somebody may."""
+    return house.first_text([f"web.verdict.{service}.{verdict}", f"web.verdict.{verdict}"], language)
+
+
 def code(field: str, value: Any, language: str) -> str:
     """A code in words: of its field, else a scheme or a reason; a code without words stays as it is."""
     for key in (f"code.{field}.{value}", f"scheme.{value}", f"reason.{value}"):
@@ -84,6 +89,8 @@ def value_in_words(field: str, value: Any, language: str, atlas: Atlas) -> str:
         return texts.join(inner, language)
     if isinstance(value, (list, tuple, set, frozenset)):
         return texts.join([value_in_words(field, item, language, atlas) for item in value], language)
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
     if not isinstance(value, str):
         return str(value)
     return _text(field, clean(value), language, atlas)

@@ -1,0 +1,101 @@
+"""Has a measure reached its target? (contract: measures): the question and the answer."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema
+
+from liziba.atlas import Atlas
+from liziba.atlas.periods import period
+from liziba.atlas.tables.measures import DAY_OR_LESS
+from liziba.atlas.texts import Saying
+from liziba.services.envelope import Envelope, Part
+from liziba.services.question import Question, QuestionError, brief, question_field
+
+PROGRAMMES, TARGETS, RESULTS = "measures/programmes", "measures/targets", "measures/results"
+_CODE = re.compile(r"[a-z0-9_]+")
+_TEXT = WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "null"}]})
+
+
+def programmes(atlas: Atlas) -> tuple[str, ...]:
+    """The codes of all programmes, in the order of the tables."""
+    return tuple(dict.fromkeys(str(getattr(row, "programme", "")) for row in atlas.table(PROGRAMMES).rows))
+
+
+def _programme(value: object, info: ValidationInfo) -> str | None:
+    text = value.strip() if isinstance(value, str) else value
+    if text is None or text == "":
+        return None
+    if not isinstance(text, str) or text not in programmes((info.context or {})["atlas"]):
+        raise QuestionError("", value, "", Saying("error.no_such_programme", given=brief(value)))
+    return text
+
+
+def _metric(value: object) -> str | None:
+    """Any code: of one that no table holds the answer is that there is no such target."""
+    text = value.strip() if isinstance(value, str) else value
+    if text is None or text == "":
+        return None
+    if not isinstance(text, str) or not _CODE.fullmatch(text):
+        raise QuestionError("", value, "", Saying("error.no_metric", given=brief(value)))
+    return text
+
+
+def _year(value: object) -> str | None:
+    """A year; a number is taken too. Some targets name a month or a day."""
+    text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    text = text.strip() if isinstance(text, str) else text
+    if text is None or text == "":
+        return None
+    try:
+        if not isinstance(text, str) or not re.fullmatch(DAY_OR_LESS, text):
+            raise ValueError
+        period(text)
+    except ValueError:
+        raise QuestionError("", value, "", Saying("error.no_target_year", given=brief(value))) from None
+    return text
+
+
+class MeasuresQuestion(Question):
+    """Has a measure reached its target?"""
+
+    programme: Annotated[str | None, BeforeValidator(_programme), _TEXT] = question_field(
+        "required", "code", core=True, accepted="measures.programme", choices_of=f"{PROGRAMMES}.programme"
+    )
+    metric: Annotated[str | None, BeforeValidator(_metric), _TEXT] = question_field(
+        "required", "code", core=True, accepted="measures.metric", choices_of=f"{TARGETS}.metric"
+    )
+    target_by: Annotated[str | None, BeforeValidator(_year), _TEXT] = question_field("assumed", "text", core=True, accepted="measures.target_by")
+
+
+class ShownResult(Part):
+    """A published figure of the metric, and whether it compares with the target."""
+
+    value: float
+    unit: str
+    period: str
+    definition: str
+    place: str
+    qualifier: str = Field(default="", description="over, nearly, about; empty for exact")
+    basis: str = Field(default="", description="first report, later statement, mixed")
+    comparable: bool
+    reason: str | None = Field(default=None, description="why it does not compare with the target, or with the newest figure")
+    sources: list[str]
+
+
+class MeasuresAnswer(Envelope):
+    """Target, newest comparable result, and what lies between them."""
+
+    target: float | None = Field(default=None, description="the target")
+    operator: Literal["=", ">", ">=", "<=", "~"] | None = Field(default=None, description="~ is about")
+    unit: str | None = Field(default=None, description="unit of target and result")
+    target_by: str | None = Field(default=None, description="year of the target")
+    definition: str | None = Field(default=None, description="what exactly is counted; plain where nothing more is said")
+    result: float | None = Field(default=None, description="newest comparable published result")
+    result_date: str | None = Field(default=None, description="day, month or year of the result")
+    share_pct: float | None = Field(default=None, description="result as part of the target")
+    margin: float | None = Field(default=None, description="result less target, where reached")
+    gap_points: float | None = Field(default=None, description="percentage points missing, where the unit is percent")
+    results: list[ShownResult] = Field(default=[], json_schema_extra={"in_grounds": True}, description="all published figures, also those that do not compare")

@@ -143,9 +143,11 @@ def _ordered(claim: pl.Series, by: Sequence[pl.Series]) -> tuple[pl.Series, pl.S
     lines = max(len(claim), 1)
     most = (int(claim.max() or 0) + 1) * reduce(lambda a, b: a * b, sizes, 1)  # type: ignore[arg-type]
     if most * lines >= 1 << _BITS:  # too many to number: slower, and never met by batches of usual size
-        order = pl.DataFrame([claim.alias("claim"), *by]).select(pl.arg_sort_by(pl.all())).to_series()
-        sorted_ = pl.DataFrame([claim.alias("claim"), *by])[order]
-        return order, sorted_.select(pl.any_horizontal(pl.all().ne_missing(pl.all().shift(1))) | (pl.int_range(pl.len()) == 0)).to_series()
+        frame = pl.DataFrame([claim.alias("claim"), *(code.alias(str(n)) for n, code in enumerate(codes))])
+        order = frame.select(pl.arg_sort_by(*frame.columns).cast(pl.UInt32)).to_series()
+        held = frame[order]
+        differs = pl.any_horizontal(pl.col(name) != pl.col(name).shift(1) for name in frame.columns)
+        return order, held.select(differs.fill_null(True)).to_series()
     key = claim.cast(pl.UInt64)
     for code, size in zip(codes, sizes, strict=True):
         key = key * size + code

@@ -153,7 +153,7 @@ class BulkLines:
             open_ = open_ | (counts & ((result == OPEN) | ((result == UNKNOWN) & (lacks == 0))))
         levels.add("line_reasons", reasons)
         levels.add("line_missing", missing)
-        levels.add("line_open", open_ & ~pl.col("refused") & (missing == 0))
+        levels.add("line_open", open_ & ~pl.col("refused") & (pl.col("line_missing") == 0))
 
     def _reason(self, levels: Levels, step: LookUp | Check) -> pl.Expr:
         if isinstance(step, LookUp):

@@ -111,7 +111,8 @@ class Levels:
     def _groups(self) -> tuple[pl.Series, pl.Series, pl.Series]:
         """Lines in the order of their groups, where each group ends in it, and the number of the group of each line."""
         if self._sorted is None:
-            order, starts = _ordered(self.claim, [self.settled(self.line.name)[name] for name in self._by])
+            by = [self.settled(self.line.name)[name] for name in self._by]
+            order, starts = _ordered(self.claim, [column for column in by if column.null_count() < len(column)])
             numbers = starts.cast(pl.UInt32).cum_sum().cast(pl.UInt32) - 1
             ends = pl.concat([starts.arg_true().slice(1), pl.Series([len(order)], dtype=pl.UInt32)], rechunk=True) if len(order) else order
             group = pl.zeros(len(order), dtype=pl.UInt32, eager=True).scatter(order, numbers)

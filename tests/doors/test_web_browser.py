@@ -296,7 +296,8 @@ def test_a_page_weighs_little(browser: Any, origin: str) -> None:
         weights: list[int] = []
         page.on("response", lambda response, weights=weights: weights.append(len(response.body())))
         page.goto(origin + path.format(language="en"))
-        assert sum(weights) <= 100_000, name  # the limit is 150 kB; there is no reason to come near it
+        # The limit is 150 kB; only a basket of purchases, each with a dozen conditions and a line of the form, has reason to come near it.
+        assert sum(weights) <= (150_000 if name == "refund" else 100_000), name
         page.close()
 
 

@@ -229,7 +229,7 @@ def test_a_wrong_day_is_marked_at_its_field(day: str) -> None:
     response = get(f"/en/complaint?happened=deceived&bought={day}")
     assert response.status_code == 400
     assert 'href="#field-bought"' in text(response)
-    assert "<details class=\"more part-of\" open>" in text(response), "the part that hides the field is open"
+    assert '<details class="more part-of" open>' in text(response), "the part that hides the field is open"
 
 
 def test_a_day_is_written_as_the_language_writes_it() -> None:

@@ -55,9 +55,8 @@ def _spec(data: Bars, width: int, palette: tuple[str, ...]) -> dict[str, Any]:
     base = alt.Chart(alt.Data(values=values)).encode(
         y=alt.Y("group:N", sort=order, title=None, axis=alt.Axis(labelLimit=0, ticks=False, domain=False, labelPadding=8)),
         yOffset=alt.YOffset("side:N", sort=list(data.sides)),
-        x=alt.X(
-            "value:Q", title=None, scale=alt.Scale(domain=[0, most * 1.25 or 1]), axis=alt.Axis(tickCount=4 if width > NARROW else 2, format="~s", domain=False)
-        ),
+        # Every bar says its figure, so that no axis is needed.
+        x=alt.X("value:Q", title=None, scale=alt.Scale(domain=[0, most * 1.25 or 1]), axis=None),
     )
     colours = alt.Scale(domain=list(data.sides), range=[before, after])
     drawn = base.mark_bar().encode(color=alt.Color("side:N", scale=colours, sort=list(data.sides), title=None, legend=alt.Legend(orient="top")))

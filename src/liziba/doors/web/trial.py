@@ -162,8 +162,12 @@ def trial(service: Service, effect: Effect, parameter: NamedParameter, to: str, 
 
 
 def _headline(parameter: NamedParameter, to: str, language: str) -> str:
+    def amount(number: str) -> str:
+        return texts.say(f"whatif.page.amount.{parameter.unit}", language, n=number)
+
     key = "instead" if parameter.today else "plain"
-    return texts.say(f"whatif.page.headline.{key}", language, parameter=parameter.text[:1].upper() + parameter.text[1:], to=to, today=parameter.today, unit=parameter.unit_text)
+    name = parameter.text[:1].upper() + parameter.text[1:]
+    return texts.say(f"whatif.page.headline.{key}", language, parameter=name, to=amount(to), today=amount(parameter.today))
 
 
 def _effect(figures: Sequence[dict[str, Any]], effect: Effect, language: str) -> str:
@@ -176,7 +180,7 @@ def _effect(figures: Sequence[dict[str, Any]], effect: Effect, language: str) ->
             turn = "more" if difference > 0 else "less" if difference < 0 else "same"
             amount = _amount(abs(difference), whole[measure]["unit"] == "fen")
             parts.append(texts.say(f"whatif.page.{measure}.{turn}", language, n=amount, rows=f"{effect.rows:,}"))
-    return texts.say("word.sentence", language, text=texts.say("word.semicolon", language).join(parts))
+    return texts.say("whatif.page.sentence", language, text=texts.say("word.semicolon", language).join(parts))
 
 
 def _group(group: dict[str, Any], context: Context) -> str:
@@ -192,7 +196,7 @@ def _line(one: dict[str, Any], language: str) -> Line:
     money = one["unit"] == "fen"
     sign = "+" if one["difference"] > 0 else ""
     turn = "more" if one["difference"] > 0 else "less" if one["difference"] < 0 else "same"
-    share = "–" if one["share"] is None else f"{one['share']:+.1%}"
+    share = "–" if one["share"] is None else f"{one['share']:+.1%}" if one["difference"] else "0"
     before, after, difference = (_amount(one[side], money) for side in ("before", "after", "difference"))
     return Line(texts.say(f"whatif.{one['measure']}", language), before, after, (sign + difference).replace("-", MINUS), share.replace("-", MINUS), turn)
 

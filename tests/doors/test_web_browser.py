@@ -316,7 +316,6 @@ def test_the_letter_is_one_page_of_a4(browser: Any, origin: str, language: str, 
 def test_a_letter_is_copied_by_a_button(browser: Any, origin: str) -> None:
     page = opened(browser, origin + PAGES["complaint yes"].format(language="en"))
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page.reload()
     page.locator(".letter[lang=zh-Hans] .copy").click()
     assert page.evaluate("navigator.clipboard.readText()").startswith("消费者投诉书")
     assert page.troubles == []

@@ -68,7 +68,7 @@ boot_with_venv() {
     uv=.venv-boot/bin/uv
 }
 
-# prepare run | prepare dev. The two share .venv: `run` never takes the tools of `dev` away.
+# prepare run | prepare dev | prepare full. They share .venv: `run` never takes the tools of the others away. `full` adds PySpark.
 prepare() {
     wanted="$PWD $(cat uv.lock pyproject.toml .ci/prepare.sh | sha256sum | cut -d' ' -f1)"
     current "$1" && return 0
@@ -81,7 +81,8 @@ prepare() {
         find_python
         find_uv
         unset VIRTUAL_ENV
-        case $1 in run) groups="--no-dev --inexact" ;; *) groups= ;; esac
+        case $1 in run) groups="--no-dev --inexact" ;; full) groups="--extra spark" ;; *) groups= ;; esac
+        if [ "$1" = dev ]; then rm -f .venv/ready-full; fi
         # shellcheck disable=SC2086
         "$uv" sync --quiet --frozen --compile-bytecode --no-python-downloads --python "$PYTHON" $groups >&2 || { say "Setting up failed: see the messages above."; exit 69; }
         printf '%s' "$wanted" >".venv/ready-$1"
@@ -89,10 +90,11 @@ prepare() {
     exec 9>&-
 }
 
-# What `dev` made serves `run` as well.
+# What `dev` made serves `run` as well, and what `full` made serves both.
 current() {
     [ -x .venv/bin/python ] || return 1
-    for stamp in ".venv/ready-$1" .venv/ready-dev; do
+    for stamp in ".venv/ready-$1" .venv/ready-dev .venv/ready-full; do
+        if [ "$1" = full ] && [ "$stamp" = .venv/ready-dev ]; then continue; fi
         [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ] && return 0
     done
     return 1

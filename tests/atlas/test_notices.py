@@ -7,9 +7,10 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from liziba.atlas import Atlas, load
-from liziba.atlas.changes import changes
+from liziba.atlas.changes import ChangeNote, changes
 from liziba.atlas.check import ENDS_SOON
 from liziba.atlas.notices import Notice, latest, notices
+from liziba.atlas.tables import TABLES
 from tests.atlas.territory import UNILATERAL, write
 
 TODAY = date(2026, 11, 22)
@@ -22,6 +23,11 @@ def of(atlas: Atlas, today: date = TODAY, table: str = TABLE) -> list[Notice]:
 
 def ends(found: Sequence[Notice]) -> list[tuple[str, int]]:
     return [(str(notice.day), len(notice.who)) for notice in found if notice.because == "end_passed"]
+
+
+def _told(notes: Sequence[ChangeNote]) -> list[ChangeNote]:
+    """What readers are told: not what only our own bookkeeping changed."""
+    return [note for note in notes if TABLES[note.table].told]  # type: ignore[attr-defined]
 
 
 def test_a_notice_for_forty_five_countries_is_one_item(atlas: Atlas) -> None:
@@ -45,7 +51,7 @@ def test_an_end_that_a_later_notice_moved_is_not_told(atlas: Atlas) -> None:
 
 def test_every_change_of_effect_is_in_some_item(atlas: Atlas) -> None:
     told = {(notice.table, notice.what, notice.day, code) for notice in notices(atlas, TODAY) for code in notice.who}
-    for note in changes(atlas, date.min, date.max, known=TODAY):
+    for note in _told(changes(atlas, date.min, date.max, known=TODAY)):
         assert any((note.table, note.what, note.day, part) in told for part in note.parts), note
 
 
@@ -53,8 +59,8 @@ def test_every_change_of_knowledge_is_in_exactly_one_item(atlas: Atlas) -> None:
     told = [
         (notice.table, notice.announced_on, notice.what, notice.within, code) for notice in notices(atlas, TODAY) if notice.announced_on for code in notice.who
     ]
-    announced = changes(atlas, date.min, TODAY, announced=True)
-    assert len({(note.table, note.day, note.what, note.key) for note in announced}) == len(told)
+    announced = _told(changes(atlas, date.min, TODAY, announced=True))
+    assert len({(note.table, note.day, note.what, note.holds_from, note.key) for note in announced}) == len(told)
 
 
 def test_ids_differ_between_items_and_not_between_runs(atlas: Atlas) -> None:
@@ -94,3 +100,9 @@ def test_the_day_last_asked_about_is_answered_for_each_state_of_the_facts(tmp_pa
     assert len(notices(other, TODAY)) > len(notices(atlas, TODAY))
     assert notices(atlas, date(2025, 1, 1)) != notices(atlas, TODAY)
     assert notices(atlas, TODAY) == notices(load(), TODAY)
+
+
+def test_our_own_bookkeeping_is_no_news(atlas: Atlas) -> None:
+    assert any(note.table == "redress/priorities" for note in changes(atlas, date.min, date.max, known=TODAY))
+    assert not [notice for notice in notices(atlas, TODAY) if notice.table == "redress/priorities"]
+    assert not [turned for notice in notices(atlas, TODAY) for turned in notice.turned if turned.name in ("inferred", "unsure")]

@@ -135,7 +135,7 @@ def _announced(rows: Sequence[Row], since: date, until: date) -> Iterator[Change
 
 
 def _differences(old: Row, new: Row) -> tuple[FieldChange, ...]:
-    common = set(Row.model_fields) | set(old.key) | _LABELS
+    common = set(Row.model_fields) | set(old.key) | set(old.aside) | _LABELS
     names = [name for name in type(new).model_fields if name not in common]
     return tuple(FieldChange(name, getattr(old, name), getattr(new, name)) for name in names if _content(old, name) != _content(new, name))
 

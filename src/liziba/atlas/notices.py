@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from liziba.atlas.changes import Because, ChangeNote, What, changes
 from liziba.atlas.check import ENDS_SOON
+from liziba.atlas.tables import TABLES
 
 if TYPE_CHECKING:
     from liziba.atlas.atlas import Atlas
@@ -92,12 +93,17 @@ def latest(atlas: Atlas, today: date) -> list[Notice]:
 
 
 def _gathered(atlas: Atlas, today: date) -> Iterable[Notice]:
-    announced = changes(atlas, date.min, today, announced=True)
+    announced = _for_readers(changes(atlas, date.min, today, announced=True))
     told = {(note.table, note.territory.partition("/")[0], note.key, note.what, note.holds_from) for note in announced}
     yield from _together(announced, by_announcement=True)
-    in_effect = changes(atlas, date.min, date.max, known=today)
+    in_effect = _for_readers(changes(atlas, date.min, date.max, known=today))
     untold = [note for note in in_effect if (note.table, note.territory.partition("/")[0], note.key, note.what, note.day) not in told]
     yield from _together(untold, by_announcement=False)
+
+
+def _for_readers(notes: Iterable[ChangeNote]) -> list[ChangeNote]:
+    """Without what only our own bookkeeping changed."""
+    return [note for note in notes if getattr(TABLES[note.table], "told", True)]
 
 
 def _together(notes: Iterable[ChangeNote], by_announcement: bool) -> Iterable[Notice]:

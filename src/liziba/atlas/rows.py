@@ -79,10 +79,13 @@ class Row(Record):
     """A decision about one key: from when it holds, since when it was known, and where that stands.
 
     `standing` is the effect with which a key stands in the table. `filled` columns must not be empty in such a row.
+    A table that is not `told` is our own bookkeeping: readers of changes hear nothing of it; nor of columns set `aside`, which say how sure we are.
     """
 
     standing: ClassVar[Effect] = "grants"
     filled: ClassVar[tuple[str, ...]] = ()
+    told: ClassVar[bool] = True
+    aside: ClassVar[tuple[str, ...]] = ()
 
     announced_on: KnownSince = None
     valid_from: Day = None

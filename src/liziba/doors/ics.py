@@ -31,6 +31,11 @@ def has_calendar(service: Service) -> bool:
     return any(texts.has(f"ics.{service.name}.{name}", texts.LANGUAGES[0]) for name in service.answer.model_fields)
 
 
+def has_days(service: Service, answer: Envelope) -> bool:
+    """Does this answer have a day to put into one?"""
+    return any(True for _ in _days(service, answer))
+
+
 def calendar_file(service: Service, answer: Envelope, context: Context) -> bytes:
     """The calendar file of an answer. Raises QuestionError where the answer has no day to put into it."""
     from icalendar import Calendar  # only who wants a file waits for it

@@ -210,12 +210,13 @@ def _summed(both: DataFrame, empty: pl.DataFrame, setup: _Setup, asked: Sequence
         else both.agg(f.lit(1).alias("level"), *sums)
     )
     records = [row.asDict() for row in grouped.collect()]
-    everything = next(row for row in records if row["level"] or not by)
+    # A table without rows has no row of everything either.
+    everything = next((row for row in records if row["level"] or not by), dict.fromkeys(grouped.columns, 0) | dict.fromkeys(by))
     schema = comparing.summed(empty, by).schema
     groups = pl.DataFrame([row for row in records if not row["level"] and row["claims"]] if by else [], schema=schema).sort(by or "claims")
     service = service_of(setup.name)
     settings = tuple(setting(setup.context().atlas, comparing.topic_of(service), change, setup.since) for change in setup.changes)
     whole = pl.DataFrame([everything], schema=schema)
     made_up, assumed = bool(everything["generated of it"]), comparing.assumed(service, asked)
-    counts = everything["rows of it"], everything["errors of it"]
-    return comparing.Effect(pl.concat([whole, groups]), settings, setup.by, *counts, aside, made_up, assumed)
+    rows, errors = int(everything["rows of it"] or 0), int(everything["errors of it"] or 0)
+    return comparing.Effect(pl.concat([whole, groups]), settings, setup.by, rows, errors, aside, made_up, assumed)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -99,7 +99,7 @@ def _amount(row: Parameter, given: str) -> int:
     accepted, field = Saying(f"accepted.{TAKES[row.unit]}"), f"set.{row.name}"
     try:
         value = Decimal(given) * SMALLEST[row.unit]
-    except InvalidOperation:
+    except ArithmeticError:  # no number, or one that is too large to hold
         value = Decimal("NaN")
     if not value.is_finite():
         raise QuestionError(field, brief(given), accepted, Saying("error.not_number", field=field, given=brief(given)))

@@ -91,6 +91,7 @@ def question_field(
     core: bool = False,
     for_record: bool = False,
     accepted: str = "",
+    group: str = "",
     **constraints: Any,
 ) -> Any:
     """Declare one field of a question.
@@ -100,6 +101,7 @@ def question_field(
     (measures/programmes.programme), where the choices are facts. `changeable` fields may be offered as a truthful change.
     `private` fields are personal: they go by POST and stay out of links and logs. `core` fields are shown first.
     `for_record` fields are taken but decide nothing: forms show them only where they were said.
+    `group` is the part of the form that the field stands in, where a form has parts (texts: `group.SERVICE.GROUP`).
     `accepted` is the key (below `accepted.`) of what the field takes, where its kind does not say all of it.
     """
     extra: dict[str, Any] = {"need": need, "kind": kind}
@@ -111,6 +113,8 @@ def question_field(
         extra["choices_of"] = choices_of
     if accepted:
         extra["accepted"] = accepted
+    if group:
+        extra["group"] = group
     for name, value in (("changeable", changeable), ("private", private), ("core", core), ("for_record", for_record)):
         if value:
             extra[name] = True

@@ -61,6 +61,7 @@ class Priority(Row):
 
     table: ClassVar[str] = "redress/priorities"
     key: ClassVar[tuple[str, ...]] = ("priority",)
+    told: ClassVar[bool] = False
 
     priority: Annotated[str, Field(pattern=r"^P\d$", description="P0, P1, P2 ...")]
     within_days: Count = None

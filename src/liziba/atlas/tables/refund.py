@@ -103,6 +103,7 @@ class InstantTerms(Row):
 
     table: ClassVar[str] = "refund/instant_terms"
     key: ClassVar[tuple[str, ...]] = ("place",)
+    aside: ClassVar[tuple[str, ...]] = ("inferred",)
     refers: ClassVar[dict[str, str]] = {"sources": "source", "place": "place"}
 
     place: PlaceCode
@@ -159,6 +160,7 @@ class SchemeAbroad(Row):
     table: ClassVar[str] = "refund/schemes_abroad"
     key: ClassVar[tuple[str, ...]] = ("country", "variant")
     filled: ClassVar[tuple[str, ...]] = ("scheme",)
+    aside: ClassVar[tuple[str, ...]] = ("unsure",)
 
     country: Annotated[str, Field(pattern=r"^[A-Z]{2}$", description="a code of two letters")]
     scheme: str = ""

@@ -128,11 +128,12 @@ def _in_words(name: str, value: Any, language: str) -> str:
         return words("show.true" if value else "show.false", language)
     if isinstance(value, list):
         items = [_in_words(name, item, language) for item in value]
-        return "; ".join(items) if any(isinstance(item, dict) for item in value) else texts.join(items, language)
+        return "\n".join(items) if any(isinstance(item, dict) for item in value) else texts.join(items, language)
     if isinstance(value, dict) and all(isinstance(item, list) for item in value.values()):
         return "; ".join(f"{_code(name, key, language)}: {_in_words(name, items, language)}" for key, items in value.items())
     if isinstance(value, dict) and value.get("text"):
-        return str(value["text"])  # it says itself what it is
+        said = [str(value[part]) for part in ("name", "text") if value.get(part)]  # it says itself what it is
+        return texts.say("word.colon", language).join(said)
     if isinstance(value, dict):
         # What stands in a record as plain text is a name, not a code.
         held = {part: item for part, item in value.items() if item is not None and item != []}

@@ -131,7 +131,7 @@ def shown(name: str, changes: Sequence[str], since: str | None, effect: "Effect"
     """The comparison for people: a block a group, a line a measure."""
     from liziba.services import whatif
 
-    head = words("whatif.head", language, changes=", ".join(changes)) + (words("whatif.since", language, day=since) if since else "")
+    head = words("whatif.head", language, changes=", ".join(changes)) + (words("whatif.since", language, day=date.fromisoformat(since)) if since else "")
     lines = [head, "", _table(whatif.figures(effect), effect, language), ""]
     lines.append(words("whatif.rows", language, rows=f"{effect.rows:,}", turned=f"{effect.groups['verdicts_turned'][0]:,}"))
     if effect.errors:

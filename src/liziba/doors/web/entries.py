@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from liziba.atlas import Atlas
+from liziba.atlas import Atlas, texts
 from liziba.doors import flat
 from liziba.doors.web import house, words
 from liziba.doors.web.names import Names, names
+from liziba.doors.web.rates import vat_rates
 from liziba.doors.web.reading import BARE_DAY, TIME
 from liziba.services.declaration import Service
 from liziba.services.question import meta
@@ -25,7 +27,7 @@ MORE = 2
 # Kinds whose names are suggested while one types: what the endpoint calls them.
 SUGGESTED = {"country": "country", "countries": "country", "port": "port", "place": "place", "places": "place"}
 
-INPUTS = {"moment": "date", "day": "date", "whole": "number", "number": "number"}
+INPUTS = {"moment": "date", "day": "date", "whole": "number", "number": "number", "percent": "number"}
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,28 @@ class Option:
     value: str
     text: str
     chosen: bool = False
+
+
+@dataclass(frozen=True)
+class Record:
+    """One line of a list of records: the parts asked first, and those that stay folded until somebody needs them."""
+
+    parts: tuple[Entry, ...]
+    folded: tuple[Entry, ...] = ()
+    title: str = ""
+
+    @property
+    def every(self) -> tuple[Entry, ...]:
+        return self.parts + self.folded
+
+    @property
+    def filled(self) -> int:
+        """How many of the folded parts were said."""
+        return sum(bool(part.value) for part in self.folded)
+
+    @property
+    def open(self) -> bool:
+        return any(part.error for part in self.folded)
 
 
 @dataclass(frozen=True)
@@ -49,12 +73,13 @@ class Entry:
     time: str = ""
     time_help: str = ""
     options: tuple[Option, ...] = ()
+    unsaid: str = ""
     suggested: str = ""
     optional: bool = False
     usual: str = ""
     private: bool = False
     error: str = ""
-    records: tuple[tuple[Entry, ...], ...] = ()
+    records: tuple[Record, ...] = ()
     rows: tuple[Entry, ...] = ()
     many: bool = False
     lines: int = 0
@@ -62,13 +87,15 @@ class Entry:
     @property
     def target(self) -> str:
         """What a link to this entry leads to: the input itself, of several the first."""
-        return self.records[0][0].id if self.records else self.rows[0].id if self.rows else self.id
+        every = [part for record in self.records for part in record.every]
+        at_fault = next((part.id for part in every if part.error), "")
+        return at_fault or (every[0].id if every else self.rows[0].id if self.rows else self.id)
 
     @property
     def fresh(self) -> str:
         """The first of the lines that the button for more will add."""
         if self.records:
-            part = self.records[0][0].name.rpartition(".")[2]
+            part = self.records[0].parts[0].name.rpartition(".")[2]
             return f"{self.id}-{len(self.records)}-{part}"
         return f"{self.id}-{len(self.rows) + 1}"
 
@@ -88,7 +115,7 @@ class Entry:
 
     @property
     def filled(self) -> bool:
-        return bool(self.value or any(row.value for row in self.rows) or any(part.value for parts in self.records for part in parts))
+        return bool(self.value or any(row.value for row in self.rows) or any(part.value for record in self.records for part in record.every))
 
 
 def entry(service: Service, name: str, value: Any, language: str, atlas: Atlas, rows: int = 0) -> Entry:
@@ -114,6 +141,8 @@ def entry(service: Service, name: str, value: Any, language: str, atlas: Atlas, 
     if kind == "code":
         facts = _listed(name, declared.get("choices_of", ""), value, language, atlas)
         return replace(made, value=_typed(value), options=facts or _options(name, declared.get("choices", ()), value, language))
+    if kind == "codes":
+        return _with_boxes(made, declared.get("choices", ()), value, language)
     if kind == "truth":
         return _with_truth(made, value, language)
     if kind in words.LONG:
@@ -128,11 +157,20 @@ def entry(service: Service, name: str, value: Any, language: str, atlas: Atlas, 
     return replace(made, value=_named(book, value, language))
 
 
-def with_error(made: Entry, text: str, given: Any) -> Entry:
-    """The entry with what is wrong with it; of several lines at the one that was given so, else at the first."""
+def with_error(made: Entry, text: str, given: Any, part: str = "") -> Entry:
+    """The entry with what is wrong with it; of several lines at the one that was given so, else at the first.
+
+    `part` is the part of a record that is wrong.
+    """
     at = next((n for n, row in enumerate(made.rows) if row.value == str(given)), 0)
     rows = tuple(replace(row, error=text) if n == at else row for n, row in enumerate(made.rows))
-    return replace(made, error=text, rows=rows)
+    wrong = next((one.id for record in made.records for one in record.every if one.name.endswith(f".{part}") and one.value == _typed(given)), "")
+
+    def marked(parts: tuple[Entry, ...]) -> tuple[Entry, ...]:
+        return tuple(replace(one, error=text, belongs_to=made.id) if one.id == wrong else one for one in parts)
+
+    records = tuple(replace(record, parts=marked(record.parts), folded=marked(record.folded)) for record in made.records) if part and wrong else made.records
+    return replace(made, error=text, rows=rows, records=records)
 
 
 def _id(name: str) -> str:
@@ -164,6 +202,24 @@ def _usual(name: str, info: FieldInfo, language: str) -> str:
     return house.text("web.form.usual", language, value=value)
 
 
+def _unsaid(key: str, name: str, info: FieldInfo, language: str) -> str:
+    """What the choice of a part that says nothing is called: as its text has it, else with what holds then."""
+    assumed = meta(info).get("assumed")
+    if texts.has(key, language) or not isinstance(assumed, bool):
+        return house.optional_text(key, language)
+    return house.text("web.form.not_said_so", language, value=house.text("web.yes" if assumed else "web.no", language))
+
+
+def _with_rates(made: Entry, rates: tuple[str, ...]) -> Entry:
+    """A rate as a choice: most people do not know others. One that was said stays, choice or not."""
+    try:
+        said = f"{Decimal(made.value):f}".rstrip("0").rstrip(".") if "." in made.value else made.value
+    except ArithmeticError:
+        said = made.value
+    offered = rates if said in rates or not said else (said, *rates)
+    return replace(made, value=said, options=tuple(Option(rate, f"{rate}%", rate == said) for rate in offered))
+
+
 def _named(book: Names | None, value: Any, language: str) -> str:
     typed = _typed(value)
     return words.clean(book.shown(typed, language)) if book is not None and typed else typed
@@ -182,6 +238,14 @@ def _with_truth(made: Entry, value: Any, language: str) -> Entry:
     said = _truth(value)
     options = tuple(Option(code, house.text(key, language), code == said) for code, key in (("true", "web.yes"), ("false", "web.no")))
     return replace(made, value=said, options=options)
+
+
+def _with_boxes(made: Entry, choices: Collection[str], value: Any, language: str) -> Entry:
+    """A box to tick for each choice. What was said stays, choice or not."""
+    said = [_typed(one) for one in value] if isinstance(value, (list, tuple)) else [_typed(value)] if value else []
+    others = tuple(Option(one, one, True) for one in said if one not in choices)
+    offered = tuple(Option(one, house.text(f"code.{made.name}.{one}", language), one in said) for one in choices)
+    return replace(made, value=", ".join(said), options=others + offered)
 
 
 def _with_time(service: Service, made: Entry, value: str, language: str) -> Entry:
@@ -215,7 +279,13 @@ def _with_records(service: Service, made: Entry, model: type[BaseModel], value: 
     for number in range(count):
         said = held[number] if number < len(held) and isinstance(held[number], Mapping) else {}
         stem = f"{made.name}.{number}" if many else made.name
-        records.append(tuple(_part(service, made.name, stem, part, info, said.get(part), language, atlas) for part, info in model.model_fields.items()))
+        parts = {part: _part(service, made.name, stem, part, info, said.get(part), language, atlas) for part, info in model.model_fields.items()}
+        # Where a record says which of its parts come first, the others are folded away.
+        first = {part for part, info in model.model_fields.items() if meta(info).get("core")} or set(parts)
+        key = f"field.{service.name}.{made.name}.one"
+        title = texts.say(key, language, n=number + 1) if many and texts.has(key, language) else ""
+        folded = tuple(made for part, made in parts.items() if part not in first)
+        records.append(Record(tuple(made for part, made in parts.items() if part in first), folded, title))
     return replace(made, kind="records", records=tuple(records), many=many)
 
 
@@ -225,6 +295,9 @@ def _part(service: Service, field_name: str, stem: str, part: str, info: FieldIn
     label = house.first_text([f"field.{service.name}.{field_name}.{part}", f"field.{part}"], language)
     name = f"{stem}.{part}"
     made = Entry(name=name, kind=kind, label=label, id=_id(name), value=_named(names(kind, atlas), value, language), suggested=SUGGESTED.get(kind, ""))
+    made = replace(made, unsaid=_unsaid(f"field.{service.name}.{field_name}.{part}.unsaid", part, info, language))
+    if kind == "rate":
+        return _with_rates(made, vat_rates(atlas))
     if kind == "truth":
         return _with_truth(made, value, language)
     return replace(made, options=_options(part, choices, value, language)) if choices else made

@@ -24,8 +24,16 @@ VERDICT_SIGNS = {"yes": "✓", "yes_with_terms": "✓", "partly": "◐", "no": "
 # How many conditions are read at once, where no scheme is the one that decides.
 AT_ONCE = 12
 
-# Fields of answers that have a part of the page to themselves.
+# Fields of answers that have a part of the page to themselves: of any service, and of those with a template of their own.
 APART = ("refused_by", "what_now")
+OWN: Mapping[str, frozenset[str]] = {
+    "instant-refund": frozenset({"reasons"}),
+    "refund": frozenset(
+        "cash_allowed is_overseas_visitor store_may_issue_form reasons refused_purchases last_departure_date".split()
+        + "payout_ways customs_check below_minimum if_joined".split()
+    ),
+    "complaint": frozenset(("letter_en", "letter_zh", "bodies")),
+}
 
 
 # Warnings that overtake a yes: the answer is true, but a green page would tell the reader that all is well.
@@ -53,6 +61,15 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Table:
+    """A list of records: what it is, what its columns are called, and the rows in words."""
+
+    label: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
 class Result:
     """All that the answer part of a page shows."""
 
@@ -62,6 +79,7 @@ class Result:
     word: str
     facts: tuple[tuple[str, str], ...]
     lists: tuple[tuple[str, tuple[str, ...]], ...]
+    tables: tuple[Table, ...]
     missing: tuple[Missing, ...]
     assumptions: tuple[tuple[str, str], ...]
     changes: tuple[Again, ...]
@@ -77,6 +95,11 @@ class Result:
     def deciding(self) -> tuple[Scheme, ...]:
         """What the answer rests on: of schemes that compete the first, else all."""
         return self.schemes[:1] if self.competing else self.schemes
+
+    @property
+    def facts_first(self) -> bool:
+        """The facts of a scheme that is refused are those of the one that came nearest: they stand with it."""
+        return bool(self.facts) and not (self.competing and self.answer.verdict == "no")
 
     @property
     def at_length(self) -> bool:
@@ -109,6 +132,7 @@ def result(asked: Asked, answer: Envelope, origin: str, atlas: Atlas) -> Result:
         word=words.verdict(name, past or answer.verdict or "none", language),
         facts=tuple(_facts(name, answer, language, atlas)),
         lists=tuple(_lists(name, answer, language)),
+        tables=tuple(_tables(name, answer, language, atlas)),
         missing=missing,
         assumptions=tuple((item.text, "field-" + item.field.partition(".")[0]) for item in answer.assumptions),
         changes=tuple(asked.again(change.text, change.set) for change in answer.what_would_change if id(change) not in with_field),
@@ -132,15 +156,35 @@ def _facts(service: str, answer: Envelope, language: str, atlas: Atlas) -> list[
     facts = []
     for name in type(answer).model_fields:
         value = getattr(answer, name)
-        if name in Envelope.model_fields or name in APART or is_missing(value) or _is_list_of_parts(value):
+        if _is_apart(service, answer, name) or is_missing(value) or _is_list_of_parts(value):
             continue
-        label = house.first_text([f"answer.{service}.{name}", f"answer.{name}"], language)
+        label = _supposed(service, name, answer, language) or house.first_text([f"answer.{service}.{name}", f"answer.{name}"], language)
         unit = f"web.unit.{name.rpartition('_')[2]}"
         if isinstance(value, int) and not isinstance(value, bool) and texts.has(unit, language):
             facts.append((label, texts.say(unit, language, n=value)))
+        elif isinstance(value, BaseModel):
+            facts += [(label, str(text)) for text in [_plain(value).get("text")] if text]
         else:
             facts.append((label, words.value_in_words(name, value, language, atlas)))
     return facts
+
+
+def _is_apart(service: str, answer: Envelope, name: str) -> bool:
+    """Whether the field stands elsewhere on the page: in the envelope, in the grounds, or in a part of its own."""
+    extra = type(answer).model_fields[name].json_schema_extra
+    in_grounds = isinstance(extra, Mapping) and extra.get("in_grounds")
+    return bool(in_grounds) or name in Envelope.model_fields or name in APART or name in OWN.get(service, ())
+
+
+def _supposed(service: str, name: str, answer: Envelope, language: str) -> str:
+    """The label of a figure that holds only with what was taken for granted, where the catalogue has one and it was."""
+    key = f"answer.{service}.{name}.supposed"
+    if not texts.has(key, language):
+        return ""
+    try:
+        return texts.say(key, language, **{item.field: item.value for item in answer.assumptions if item.field.isidentifier()})
+    except KeyError:
+        return ""
 
 
 def _lists(service: str, answer: Envelope, language: str) -> list[tuple[str, tuple[str, ...]]]:
@@ -148,11 +192,28 @@ def _lists(service: str, answer: Envelope, language: str) -> list[tuple[str, tup
     found = []
     for name in type(answer).model_fields:
         value = getattr(answer, name)
-        if name in Envelope.model_fields or name in APART or not _is_list_of_parts(value):
+        if _is_apart(service, answer, name) or not _is_list_of_parts(value):
             continue
         said = tuple(str(part["text"]) for part in map(_plain, value) if part.get("text"))
         if said:
             found.append((house.first_text([f"answer.{service}.{name}", f"answer.{name}"], language), said))
+    return found
+
+
+def _tables(service: str, answer: Envelope, language: str, atlas: Atlas) -> list[Table]:
+    """Lists of parts that do not say themselves what they are: a table each, of the columns that have a label."""
+    found = []
+    for name in type(answer).model_fields:
+        value = getattr(answer, name)
+        if _is_apart(service, answer, name) or not _is_list_of_parts(value):
+            continue
+        parts = [_plain(part) for part in value]
+        labels = {column: house.optional_text(f"answer.{service}.{name}.{column}", language) for column in parts[0]}
+        columns = [column for column, label in labels.items() if label]
+        if columns and not any(part.get("text") for part in parts):
+            rows = tuple(tuple(words.value_in_words(column, part.get(column), language, atlas) for column in columns) for part in parts)
+            label = house.first_text([f"answer.{service}.{name}", f"answer.{name}"], language)
+            found.append(Table(label, tuple(labels[column] for column in columns), rows))
     return found
 
 

@@ -35,7 +35,7 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [HERE / "templates"],
-        "OPTIONS": {"builtins": ["liziba.doors.web.templatetags.house", "liziba.doors.web.templatetags.journey"]},
+        "OPTIONS": {"builtins": ["liziba.doors.web.templatetags.house", "liziba.doors.web.templatetags.journey", "liziba.doors.web.templatetags.shopping"]},
     }
 ]
 

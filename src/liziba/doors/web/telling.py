@@ -99,8 +99,9 @@ class _Teller:
         notice = self.notice
         who = listed(names, self.language) if len(names) <= NAMED else self._counted(len(names))
         about = subject(notice.table, self.language)
-        if notice.within:
-            about += self.say("within", parts=texts.join([self.code(column, code) for column, code in notice.within], self.language))
+        within = [self.code(column, code) for column, code in notice.within if code]
+        if within:
+            about += self.say("within", parts=texts.join(within, self.language))
         end = self._only_end()
         if end is not None:
             return self._moved_end(end, about, who)
@@ -190,9 +191,11 @@ class _Teller:
     def code(self, column: str, code: str) -> str:
         """A code in words: as the tables call it, as questions and answers do, or as it stands."""
         word = code.replace(" ", "_")
-        for key in (f"changes.code.{column}.{word}", f"code.{column}.{code}", f"scheme.{code}"):
+        for key in (f"changes.code.{column}.{word}", f"code.{column}.{code}", f"{column}.{code}", f"scheme.{code}"):
             if texts.has(key, self.language):
                 return texts.say(key, self.language)
+        if column == "country":
+            return self.atlas.country_name(code, self.language)
         if texts.has(f"changes.code.{column}", self.language):
             percent = f"{int(code) / 100:g}" if code.isdigit() else code
             return self.say(f"code.{column}", code=code, percent=percent)

@@ -6,7 +6,7 @@ from django.urls import path, register_converter
 
 from liziba.atlas.texts import LANGUAGES
 from liziba.doors.api import api
-from liziba.doors.web import changes, feeds, front, pages, service_page, suggest
+from liziba.doors.web import calendar_page, changes, feeds, front, letter, pages, service_page, suggest, whatif
 
 
 class Language:
@@ -33,7 +33,14 @@ urlpatterns = [
     path("<language:language>/changes.atom", feeds.atom),
     path("<language:language>/changes.json", feeds.json_feed),
     path("<language:language>/suggest", suggest.suggest),
+    path("<language:language>/whatif", whatif.first),
+    path("<language:language>/whatif/<str:name>", whatif.show),
+    path("<language:language>/whatif/<str:name>/chart.svg", whatif.chart),
+    path("<language:language>/whatif/<str:name>/table.csv", whatif.table),
+    path("<language:language>/complaint/letter", letter.sheet),
+    path("<language:language>/complaint/letter-<language:only>", letter.sheet),
     path("<language:language>/<str:name>/print", service_page.printed),
+    path("<language:language>/<str:name>/calendar.ics", calendar_page.calendar),
     path("<language:language>/<str:name>", service_page.service),
 ]
 

@@ -110,8 +110,26 @@ def _text(field: str, value: str, language: str, atlas: Atlas) -> str:
     return code(field, value, language)
 
 
+def day_in_words(said: str, language: str) -> str:
+    """A day as it was said, as the language writes it; what is no day stays as it is."""
+    return texts.day(date.fromisoformat(said), language) if _DAY.fullmatch(said) else clean(said)
+
+
 def asked(service: Service, fields: Mapping[str, Any], language: str, atlas: Atlas) -> list[tuple[str, str, str]]:
     """The question as it was understood: name, label and value of each field that was said."""
     return [
-        (name, label(service.name, name, language), said(name, service.question.model_fields[name], value, language, atlas)) for name, value in fields.items()
+        (name, label(service.name, name, language), _said_of(service, name, service.question.model_fields[name], value, language, atlas))
+        for name, value in fields.items()
     ]
+
+
+def _said_of(service: Service, name: str, field: FieldInfo, value: Any, language: str, atlas: Atlas) -> str:
+    """A value of a question in words; of records in a list each part with its label."""
+    if not isinstance(value, list) or not all(isinstance(item, Mapping) for item in value):
+        return said(name, field, value, language, atlas)
+    colon = "：" if language == "zh" else ": "
+    stop = "；" if language == "zh" else "; "
+    return " / ".join(
+        stop.join(f"{label(service.name, f'{name}.{part}', language)}{colon}{value_in_words(part, inner, language, atlas)}" for part, inner in item.items())
+        for item in value
+    )

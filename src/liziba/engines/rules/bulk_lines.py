@@ -1,28 +1,31 @@
-"""A compiled sheet with lines, for tables: claims, their lines and the groups of lines as three frames.
+"""A compiled sheet with lines, for tables: claims, their lines and the groups of lines.
 
     rules = BulkLines(single)
     claims, lines = rules.judge(claims, lines)      # lines.claim is the row number of the claim
 
 Columns of lines are named by their path (`purchases.date`). The frames that come back hold the result of every
-condition under `SCHEME.STEP`, so that a service can say more than the verdict.
+condition under `SCHEME.STEP`, so that a service can say more than the verdict. Steps of a group are worked out beside
+each of its lines: they rest on what those have in common.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import polars as pl
 
 from liziba.engines.rules.bulk_scheme import BulkScheme
 from liziba.engines.rules.expressions import bits, words_of
 from liziba.engines.rules.layout import Bits, Layout
-from liziba.engines.rules.plan import Scope
+from liziba.engines.rules.levels import Levels
+from liziba.engines.rules.plan import Scope, operands_of
 from liziba.engines.rules.ruling import FAILED, MET, OPEN, UNKNOWN
-from liziba.engines.rules.sheet import Check, Derive, Level, LookUp, Step
+from liziba.engines.rules.sheet import Check, Derive, LookUp, SheetError, Step
 from liziba.engines.rules.single import SingleRules
 
 VERDICTS = ("yes", "partly", "no", "unknown", "not_established")
 YES, PARTLY, NO, ASK, NOT_ESTABLISHED = range(len(VERDICTS))
+_HIGH = 1 << 32  # reasons in the lower half of a number, missing fields in the upper
 
 
 class BulkLines:
@@ -37,14 +40,33 @@ class BulkLines:
         self.scope: Scope = single.scopes[0]
         self.line = next(level for level in self.sheet.levels if level.each)
         self.group = next((level for level in self.sheet.levels if level.of), None)
+        self._shared_by_groups()
+        self._slots = {day: epochs.slot(pl.col(day), pl.col("as_of")) for day, epochs in self.layout.epochs.items()}
 
     @property
     def prefix(self) -> str:
         return self.scheme.prefix
 
-    def judge(self, claims: pl.DataFrame, lines: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-        """The claims and the lines with every result, verdict, what is missing and the sums."""
-        levels = _Levels(claims, lines, self.line, self.group)
+    def _shared_by_groups(self) -> None:
+        """A step of a group may read of its lines only what they have in common."""
+        if self.group is None:
+            return
+        common = {f"{self.line.each}.{name}" for name in self.group.by}
+        for step in self.scope.scheme.steps:
+            of_lines = {f for f in self._read_directly(step) if self.sheet.fields[f].level}
+            if step.level == self.group.name and not of_lines <= common and not (isinstance(step, Derive) and step.function == "sum"):
+                raise SheetError(self.sheet.path, step.line, f"{step.name} reads {', '.join(sorted(of_lines - common))}, which a group does not have")
+
+    @staticmethod
+    def _read_directly(step: Step) -> list[str]:
+        return [operand.name for operand in operands_of(step) if operand.kind == "field"]
+
+    def judge(self, claims: pl.DataFrame, lines: pl.DataFrame, flags: Mapping[str, pl.Expr] | None = None) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """The claims and the lines with every result, verdict, what is missing and the sums.
+
+        `flags` are conditions of a line: a claim gets a column of each name, whether any line of it has it.
+        """
+        levels = Levels(claims, lines, self.line, self.group)
         self._prepare(levels)
         for step in self.scope.scheme.steps:
             levels.level = step.level
@@ -58,23 +80,23 @@ class BulkLines:
             elif isinstance(step, Check):
                 levels.add(self.prefix + step.name, self.scheme.check(step))
         self._lines(levels)
-        return self._claims(levels), levels.frames[self.line.name]
+        return self._claims(levels, flags or {}), levels.settled(self.line.name)
 
-    def _prepare(self, levels: _Levels) -> None:
+    def _prepare(self, levels: Levels) -> None:
         """Which fields were not said; word codes and slots on every level that needs them."""
-        for level in ("", self.line.name, *((self.group.name,) if self.group else ())):
+        for level in ("", self.line.name):
             levels.level = level
             for field in self.layout.words:
-                if field in levels.frame.columns:
+                if levels.holds(field, level):
                     levels.add(f"code:{field}", self.layout.code(field))
-            for day, epochs in self.layout.epochs.items():
-                if day in levels.frame.columns or (day == "as_of" and not level):
-                    levels.add(f"slot:{day}", epochs.slot(pl.col(day), pl.col("as_of")))
+            for day, slot in self._slots.items():
+                if levels.holds(day, level) and (day != "as_of" or not level):
+                    levels.add(f"slot:{day}", slot)
         for level in ("", self.line.name):
             levels.level = level
             nulls = bits(0)
             for n, name in enumerate(self.bits.fields):
-                if self.sheet.fields[name].level == level and name in levels.frame.columns:
+                if self.sheet.fields[name].level == level and levels.holds(name, level):
                     nulls = nulls + pl.col(name).is_null().cast(pl.UInt32) * (1 << n)
             levels.add(f"nulls:{level}", nulls)
 
@@ -90,21 +112,19 @@ class BulkLines:
         earlier = self.scope.scheme.steps[: self.scope.scheme.steps.index(step)]
         return [s for s in self._conditions(level) if s in earlier]
 
-    def _sum(self, levels: _Levels, step: Derive) -> None:
+    def _sum(self, levels: Levels, step: Derive) -> None:
         """A sum over the lines that are left; unknown where one of their values is."""
         value = self.scheme.read(step.operands[0])
         group = self.group.name if self.group else ""
         failed = self._failed(self._before(step, self.line.name))
         if not step.level:
             failed = failed | self._failed(self._before(step, group)) | self._failed(self._before(step, ""))
-        levels.level = self.line.name
-        levels.add("summed", pl.when(~failed).then(value))
-        levels.add("unsummed", ~failed & value.is_null())
-        key = "group" if step.level else "claim"
-        sums = levels.frame.group_by(key).agg(pl.col("summed").sum(), pl.col("unsummed").any())
+        added = levels.sum_of_groups if step.level else levels.sum_of_claims
+        total = added(levels.values(pl.when(failed).then(0).otherwise(value).fill_null(0).cast(pl.Int64)))
+        unsummed = levels.values(~failed & value.is_null())
+        if unsummed.any():
+            total = total.set(added(unsummed.cast(pl.Int64)) > 0, None)
         levels.level = step.level
-        joined = pl.DataFrame({key: pl.Series(range(levels.frame.height), dtype=pl.UInt32)}).join(sums, on=key, how="left", maintain_order="left")
-        total = joined.select(pl.when(~pl.col("unsummed").fill_null(False)).then(pl.col("summed").fill_null(0)).alias("total")).to_series()
         levels.put(self.prefix + step.name, total)
 
     def _lacks(self, step: LookUp | Check) -> pl.Expr:
@@ -115,7 +135,7 @@ class BulkLines:
             lacks = lacks | (pl.col(f"nulls:{self.line.name}") & of_line)
         return lacks
 
-    def _lines(self, levels: _Levels) -> None:
+    def _lines(self, levels: Levels) -> None:
         """Result, reasons and what is missing of each line."""
         levels.level = self.line.name
         own = self._conditions(self.line.name)
@@ -133,26 +153,24 @@ class BulkLines:
             open_ = open_ | (counts & ((result == OPEN) | ((result == UNKNOWN) & (lacks == 0))))
         levels.add("line_reasons", reasons)
         levels.add("line_missing", missing)
-        levels.add("line_open", open_ & ~pl.col("refused") & (missing == 0))
+        levels.add("line_open", open_ & ~pl.col("refused") & (pl.col("line_missing") == 0))
 
-    def _reason(self, levels: _Levels, step: LookUp | Check) -> pl.Expr:
+    def _reason(self, levels: Levels, step: LookUp | Check) -> pl.Expr:
         if isinstance(step, LookUp):
             levels.ensure(f"{self.prefix}{step.name}#")
         return self.scheme.reason_bits(step, pl.col(self.prefix + step.name))
 
-    def _claims(self, levels: _Levels) -> pl.DataFrame:
-        lines = levels.frames[self.line.name]
-        told = lines.group_by("claim").agg(
-            lines=pl.len(),
-            refused=pl.col("refused").sum(),
-            any_left=pl.col("left").any(),
-            line_reasons=pl.col("line_reasons").bitwise_or(),
-            line_missing=pl.col("line_missing").bitwise_or(),
-            line_open=pl.col("line_open").any(),
-        )
+    def _claims(self, levels: Levels, flags: Mapping[str, pl.Expr]) -> pl.DataFrame:
+        said = levels.any_of_claims(levels.values(pl.col("line_reasons").cast(pl.UInt64) + pl.col("line_missing").cast(pl.UInt64) * _HIGH))
+        asked = {"any_left": pl.col("left"), "line_open": pl.col("line_open"), "any_refused": pl.col("refused"), "any_kept": ~pl.col("refused"), **flags}
+        held = levels.any_of_claims(levels.values(pl.sum_horizontal(flag.cast(pl.UInt32) * (1 << n) for n, flag in enumerate(asked.values())).cast(pl.UInt32)))
         levels.level = ""
-        frame = levels.frame.with_row_index("claim").with_columns(pl.col("claim").cast(pl.UInt32)).join(told, on="claim", how="left", maintain_order="left")
-        frame = frame.with_columns(pl.col("lines", "refused", "line_reasons", "line_missing").fill_null(0), pl.col("any_left", "line_open").fill_null(False))
+        frame = levels.frame.with_columns(
+            lines=levels.count,
+            line_reasons=(pl.lit(said) % _HIGH).cast(pl.UInt32),
+            line_missing=(pl.lit(said) // _HIGH).cast(pl.UInt32),
+            **{name: (pl.lit(held) & bits(1 << n)) != 0 for n, name in enumerate(asked)},
+        )
         claim = self._conditions("")
         lacking, open_, reasons = bits(0), pl.lit(False), bits(0)
         for step in claim:
@@ -164,7 +182,7 @@ class BulkLines:
         nothing = bits(self.bits.of_fields([self.line.each]))
         unsaid = pl.col("nulls:") & bits(self.bits.of_fields(f for f in self.bits.required if not self.sheet.fields[f].level and f != self.line.each))
         frame = frame.with_columns(
-            failed=self._failed(claim) | ((pl.col("lines") > 0) & (pl.col("refused") == pl.col("lines"))),
+            failed=self._failed(claim) | ((pl.col("lines") > 0) & ~pl.col("any_kept")),
             lacking=lacking | unsaid | pl.col("line_missing") | pl.when(pl.col("lines") == 0).then(nothing).otherwise(bits(0)),
             open=open_ | pl.col("line_open"),
             claim_reasons=reasons,
@@ -176,7 +194,7 @@ class BulkLines:
             .then(ASK)
             .when(pl.col("open"))
             .then(NOT_ESTABLISHED)
-            .when(pl.col("refused") == 0)
+            .when(~pl.col("any_refused"))
             .then(YES)
             .otherwise(PARTLY)
         )
@@ -190,39 +208,3 @@ class BulkLines:
         failed = pl.any_horizontal(*(c == FAILED for c in columns))
         met = pl.all_horizontal(*(c == MET for c in columns))
         return pl.when(failed).then(pl.lit(False)).when(met).then(pl.lit(True))
-
-
-class _Levels:
-    """The frames of claims, lines and groups; a column of a level above is brought down when it is read."""
-
-    def __init__(self, claims: pl.DataFrame, lines: pl.DataFrame, line: Level, group: Level | None) -> None:
-        self.line, self.group, self.level = line, group, ""
-        self.frames = {"": claims, line.name: lines}
-        if group:
-            by = ["claim", *(f"{line.each}.{name}" for name in group.by)]
-            groups = lines.group_by(by, maintain_order=True).agg(pl.first(c) for c in lines.columns if c not in by)
-            groups = groups.with_row_index("group").with_columns(pl.col("group").cast(pl.UInt32))
-            numbered = lines.join(groups.select("group", *by), on=by, how="left", nulls_equal=True, maintain_order="left")
-            self.frames |= {group.name: groups, line.name: numbered}
-
-    @property
-    def frame(self) -> pl.DataFrame:
-        return self.frames[self.level]
-
-    def put(self, name: str, column: pl.Series) -> None:
-        self.frames[self.level] = self.frame.with_columns(column.alias(name))
-
-    def add(self, name: str, expression: pl.Expr) -> None:
-        for root in expression.meta.root_names():
-            self.ensure(root)
-        self.frames[self.level] = self.frame.with_columns(expression.alias(name))
-
-    def ensure(self, name: str) -> None:
-        """Bring a column of a level above to this one."""
-        if name in self.frame.columns or not self.level:
-            return
-        above = [(self.group.name, "group")] if self.group and self.level == self.line.name else []
-        for level, key in (*above, ("", "claim")):
-            if name in self.frames[level].columns:
-                self.put(name, self.frames[level][name].gather(self.frame[key]))
-                return

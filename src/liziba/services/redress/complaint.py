@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -12,14 +13,14 @@ from liziba.atlas import texts
 from liziba.atlas.tables.redress import Channel
 from liziba.atlas.texts import Saying
 from liziba.services.declaration import Context, service
-from liziba.services.envelope import Assumption, Envelope, Part, Warning_
+from liziba.services.envelope import Ask, Assumption, Envelope, NextStep, Part, Warning_
 from liziba.services.explain import stamp
 from liziba.services.places import OptionalPlaceCode
 from liziba.services.question import LONGEST_LIST, Question, QuestionError, question_field
 from liziba.services.redress.counting import Counter
 from liziba.services.redress.fields import Day, Money, blank
 from liziba.services.redress.letter import letter
-from liziba.services.redress.rights import RightsAnswer
+from liziba.services.redress.rights import Claim, RightsAnswer
 from liziba.services.redress.telling import StepTeller
 
 # What people say has happened, and what it means for the question about rights.
@@ -56,6 +57,20 @@ Evidence = Literal["receipt", "invoice", "payment_record", "photos", "messages",
 Demand = Literal["money_back", "extra_compensation", "loss", "repair_or_replacement", "apology"]
 Words = Annotated[str | None, BeforeValidator(blank)]
 PASSED_ON = ("loss_cny", "bought", "received", "goods_back", "trip_end", "seller_knew", "place", "promise_days")
+# Which facts decide, by what happened: a form asks for these first.
+DECIDING: dict[str, tuple[str, ...]] = {
+    "deceived": ("price_cny", "loss_cny"),
+    "unsafe_food": ("price_cny", "seller_knew", "loss_cny"),
+    "defective": ("price_cny", "received", "requested"),
+    "online_return_refused": ("price_cny", "received", "requested"),
+    "not_repaid": ("price_cny", "goods_back"),
+    "platform_hides_seller": ("price_cny",),
+    "promised_return_refused": ("price_cny", "bought", "promise_days", "requested"),
+    "tour_shopping": ("price_cny", "trip_end", "requested"),
+    "tour_left_out": ("amount_cny", "trip_end"),
+    "tour_refused": ("price_cny", "trip_end"),
+    "tour_extra_charge": ("amount_cny", "trip_end"),
+}
 # What the price and the amount in dispute mean for the right, where they are not the price of goods.
 PRICE_AS = {"tour_refused": "tour_fee_cny"}
 AMOUNT_AS = {"tour_left_out": "missed_item_cny", "tour_extra_charge": "charge_cny"}
@@ -70,11 +85,11 @@ class ComplaintQuestion(Question):
     """What happened, and what do I ask for?"""
 
     happened: Annotated[Happened | None, BeforeValidator(blank)] = question_field("required", "code", choices=tuple(HAPPENED), core=True)
-    what: Words = question_field("optional", "text", core=True)
-    trader: Words = question_field("optional", "text", core=True)
-    place: OptionalPlaceCode = question_field("optional", "place", core=True)
-    bought: Day = question_field("optional", "day", core=True)
-    price_cny: Money = question_field("optional", "money", core=True)
+    what: Words = question_field("optional", "text", core=True, group="letter")
+    trader: Words = question_field("optional", "text", core=True, group="letter")
+    place: OptionalPlaceCode = question_field("optional", "place", core=True, group="letter")
+    bought: Day = question_field("optional", "day", core=True, group="letter")
+    price_cny: Money = question_field("optional", "money", core=True, group="letter")
     departure_date: Day = question_field("optional", "day", core=True)
     amount_cny: Money = question_field("optional", "money")
     loss_cny: Money = question_field("none", "money")
@@ -84,11 +99,11 @@ class ComplaintQuestion(Question):
     trip_end: Day = question_field("optional", "day")
     promise_days: Annotated[Annotated[int, Field(ge=0, le=36500)] | None, BeforeValidator(blank)] = question_field("none", "whole")
     seller_knew: bool | None = question_field("none", "truth")
-    evidence: Annotated[list[Evidence], Field(max_length=LONGEST_LIST)] | None = question_field("none", "codes", choices=EVIDENCE)
-    demand: Annotated[list[Demand], Field(max_length=LONGEST_LIST)] | None = question_field("optional", "codes", choices=DEMANDS)
+    evidence: Annotated[list[Evidence], Field(max_length=LONGEST_LIST)] | None = question_field("none", "codes", choices=EVIDENCE, group="letter")
+    demand: Annotated[list[Demand], Field(max_length=LONGEST_LIST)] | None = question_field("optional", "codes", choices=DEMANDS, group="letter")
     filed: Day = question_field("assumed", "day")
-    complainant: Words = question_field("none", "text", private=True)
-    contact: Words = question_field("none", "text", private=True)
+    complainant: Words = question_field("none", "text", private=True, group="letter")
+    contact: Words = question_field("none", "text", private=True, group="letter")
 
     @model_validator(mode="after")
     def _in_order(self) -> ComplaintQuestion:
@@ -111,15 +126,13 @@ class Body(Part):
     ends_before_departure: bool | None = Field(default=None, description="is that day on or before the day of leaving?")
 
 
-class ComplaintAnswer(Envelope):
-    """The right, the letter in both languages, and the bodies that take it."""
+class ComplaintAnswer(Claim):
+    """The right with what it gives, the letter in both languages, and the bodies that take it."""
 
-    right: str | None = Field(default=None, description="the right that the complaint rests on")
-    last_day: date | None = Field(default=None, description="last day of the right")
     letter_en: str = Field(default="", description="the complaint in English")
     letter_zh: str = Field(default="", description="the complaint in Chinese, the language of the bodies")
     bodies: list[Body] = Field(default=[], description="who takes the complaint, one at a time")
-    what_now: str = Field(default="", description="what to do next, and what is left after a no")
+    what_now: list[NextStep] = Field(default=[], description="what to do next, and what is left after a no")
 
 
 def respond(question: ComplaintQuestion, context: Context) -> ComplaintAnswer:
@@ -142,6 +155,7 @@ def respond(question: ComplaintQuestion, context: Context) -> ComplaintAnswer:
     counter = Counter(context.atlas, as_of)
     bodies = list(_bodies(question, filed, counter, teller))
     asked = type(question).model_fields
+    given = {name: getattr(judged, name) for name in Claim.model_fields if name not in Envelope.model_fields}
     return ComplaintAnswer(
         verdict=judged.verdict,
         headline=judged.headline,
@@ -153,12 +167,11 @@ def respond(question: ComplaintQuestion, context: Context) -> ComplaintAnswer:
         grounds=judged.grounds,
         what_would_change=[offer for offer in judged.what_would_change if set(offer.set) <= set(asked)],
         decided_by=judged.decided_by,
-        right=judged.right,
-        last_day=judged.last_day or judged.repay_latest,
         letter_en=letter(question, judged, counter, "en", filed),
         letter_zh=letter(question, judged, counter, "zh", filed),
         bodies=bodies,
-        what_now=_what_now(judged, teller),
+        what_now=list(_what_now(question, judged, filed, teller)),
+        **given,
     )
 
 
@@ -214,8 +227,22 @@ def _warnings(question: ComplaintQuestion, judged: RightsAnswer, bodies: list[Bo
         yield teller.warning("not_due_yet", day=judged.repay_latest)
 
 
-def _what_now(judged: RightsAnswer, teller: StepTeller) -> str:
-    """What to do next; after a no what is left. Never more than the answer holds."""
-    key = "repair" if judged.repair_or_replacement else judged.verdict if judged.verdict in ("yes", "no") else "open"
-    steps = [f"complaint.now.{key}", "complaint.now.after"]
-    return texts.say("complaint.now.sentences", teller.language, first=texts.say(steps[0], teller.language), then=texts.say(steps[1], teller.language))
+def _what_now(question: ComplaintQuestion, judged: RightsAnswer, filed: date, teller: StepTeller) -> Iterator[NextStep]:
+    """What to do next; after a no what is left. Never more than the answer holds. Then the same facts for the other services."""
+
+    def step(code: str, ask: Ask | None = None) -> NextStep:
+        return NextStep(code=code, text=texts.say(f"complaint.now.{code}", teller.language), ask=ask)
+
+    yield step("repair" if judged.repair_or_replacement else judged.verdict if judged.verdict in ("yes", "no") else "open")
+    yield step("after")
+    known = {"as_of": question.as_of} if question.as_of else {}
+    yield step("rights", Ask(service="rights", fields=_said(_facts(question, filed, filed) | {"as_of": None} | known)))
+    body = {"body": "tourism"} if question.happened in TOURS else {}
+    yield step("deadlines", Ask(service="deadlines", fields=_said(body | {"received": filed} | known)))
+    if question.departure_date is not None and question.departure_date >= filed:
+        yield step("green_channel", Ask(service="green-channel", fields=_said({"filed": filed, "departure_date": question.departure_date} | body | known)))
+
+
+def _said(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Facts as a question in JSON has them."""
+    return {name: str(value) if isinstance(value, (date, Decimal)) else value for name, value in facts.items() if value is not None}

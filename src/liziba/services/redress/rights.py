@@ -56,39 +56,41 @@ class RightsQuestion(Question):
     channel: Annotated[Channel | None, BeforeValidator(blank)] = question_field(
         "assumed", "code", assumed="physical_shop", choices=("physical_shop", "online"), core=True
     )
-    place: OptionalPlaceCode = question_field("none", "place")
+    place: OptionalPlaceCode = question_field("none", "place", group="returns")
     goods: Annotated[Goods | None, BeforeValidator(blank)] = question_field("assumed", "code", assumed="ordinary", choices=GOODS, core=True)
     price_cny: Money = question_field("required", "money", core=True)
-    bill_cny: Money = question_field("none", "money")
-    loss_cny: Money = question_field("none", "money")
-    fraud: bool | None = question_field("none", "truth")
-    seller_knew: bool | None = question_field("required", "truth")
-    label_flaw_only: bool | None = question_field("none", "truth")
-    claim_against: Annotated[Against | None, BeforeValidator(blank)] = question_field("assumed", "code", assumed="seller", choices=("seller", "producer"))
-    defect: bool | None = question_field("none", "truth")
-    dissolution_ground: bool | None = question_field("none", "truth")
-    bought: Day = question_field("optional", "day")
+    bill_cny: Money = question_field("none", "money", group="deceit")
+    loss_cny: Money = question_field("none", "money", group="deceit")
+    fraud: bool | None = question_field("none", "truth", group="deceit")
+    seller_knew: bool | None = question_field("required", "truth", group="food")
+    label_flaw_only: bool | None = question_field("none", "truth", group="food")
+    claim_against: Annotated[Against | None, BeforeValidator(blank)] = question_field(
+        "assumed", "code", assumed="seller", choices=("seller", "producer"), group="food"
+    )
+    defect: bool | None = question_field("none", "truth", group="fault")
+    dissolution_ground: bool | None = question_field("none", "truth", group="fault")
+    bought: Day = question_field("optional", "day", group="time")
     received: Day = question_field("optional", "day", core=True)
-    days_since_purchase: Days = question_field("optional", "whole")
-    days_since_receipt: Days = question_field("optional", "whole")
-    fault_found: Day = question_field("optional", "day")
-    goods_back: Day = question_field("optional", "day")
-    formal_invoice: bool | None = question_field("none", "truth")
-    enrolled: bool | None = question_field("none", "truth")
-    promise: bool | None = question_field("none", "truth")
-    promise_days: Days = question_field("none", "whole")
-    freight_agreed: bool | None = question_field("none", "truth")
-    return_freight_cny: Money = question_field("none", "money")
-    platform_named_seller: bool | None = question_field("assumed", "truth", assumed=True)
-    fair_over: bool | None = question_field("none", "truth")
-    trip_end: Day = question_field("optional", "day")
-    requested: Day = question_field("optional", "day", changeable=True)
-    tour_fee_cny: Money = question_field("optional", "money")
-    missed_item_cny: Money = question_field("optional", "money")
-    charge_cny: Money = question_field("optional", "money")
-    agency_refuses: bool | None = question_field("none", "truth")
-    agency_able: bool | None = question_field("assumed", "truth", assumed=True)
-    stranded: bool | None = question_field("none", "truth")
+    days_since_purchase: Days = question_field("optional", "whole", group="time")
+    days_since_receipt: Days = question_field("optional", "whole", group="time")
+    fault_found: Day = question_field("optional", "day", group="fault")
+    goods_back: Day = question_field("optional", "day", group="returns")
+    formal_invoice: bool | None = question_field("none", "truth", group="returns")
+    enrolled: bool | None = question_field("none", "truth", group="returns")
+    promise: bool | None = question_field("none", "truth", group="returns")
+    promise_days: Days = question_field("none", "whole", group="returns")
+    freight_agreed: bool | None = question_field("none", "truth", group="returns")
+    return_freight_cny: Money = question_field("none", "money", group="returns")
+    platform_named_seller: bool | None = question_field("assumed", "truth", assumed=True, group="platform")
+    fair_over: bool | None = question_field("none", "truth", group="platform")
+    trip_end: Day = question_field("optional", "day", group="tour")
+    requested: Day = question_field("optional", "day", changeable=True, group="time")
+    tour_fee_cny: Money = question_field("optional", "money", group="tour")
+    missed_item_cny: Money = question_field("optional", "money", group="tour")
+    charge_cny: Money = question_field("optional", "money", group="tour")
+    agency_refuses: bool | None = question_field("none", "truth", group="tour")
+    agency_able: bool | None = question_field("assumed", "truth", assumed=True, group="tour")
+    stranded: bool | None = question_field("none", "truth", group="tour")
 
     @model_validator(mode="after")
     def _in_order(self) -> RightsQuestion:
@@ -99,8 +101,8 @@ class RightsQuestion(Question):
         return self
 
 
-class RightsAnswer(Envelope):
-    """Whether the right holds, which amounts, until when, who must prove and who bears the freight."""
+class Claim(Envelope):
+    """What a right gives: which amounts, until when, who must prove and who bears the freight."""
 
     right: str | None = Field(default=None, description="the right that was judged")
     extra_compensation_cny: str | None = Field(default=None, description="extra compensation on top of the refund")
@@ -118,4 +120,9 @@ class RightsAnswer(Envelope):
     repair_or_replacement: bool | None = Field(default=None, description="repair or replacement may be asked")
     last_day: date | None = Field(default=None, description="last day of the right")
     repay_latest: date | None = Field(default=None, description="last day for paying back")
+
+
+class RightsAnswer(Claim):
+    """Whether the right holds, what it gives, and which others fit."""
+
     also: list[str] = Field(default=[], description="other rights that fit what was stated")

@@ -23,7 +23,6 @@ refund = Service(
     bulk=later("liziba.services.refund.bulk:bulk"),
     table=later("liziba.services.refund.bulk:RefundTable"),
     sample=later("liziba.services.refund.sample:sample"),
-    page=False,  # its pages come with the guided path for buyers
     rules=rules_of,
     examples=_EXAMPLES["refund"],
 )

@@ -15,11 +15,13 @@ from liziba.services.accepted import one_of
 from liziba.services.declaration import Context
 from liziba.services.explain import days
 from liziba.services.question import LONGEST_LIST, Question, QuestionError
-from liziba.services.refund.question import Purchase, RefundQuestion
+from liziba.services.refund.question import MOST_YUAN, Purchase, RefundQuestion
 from liziba.services.refund.respond import CODEC, FORM, FORM_BARRED, OUTSIDE_THE_SCHEME, PERSON, TOPIC, engine_values, figures, rules_of
 from liziba.services.tables import BulkReport, Progress, Reader, as_of_column, merged, run, singly
 
 LINES = "purchases"
+FEN_PLACES = 2
+MOST_FEN = int(MOST_YUAN * 100)
 
 
 def bulk(source: Path, target: Path, context: Context, progress: Progress | None = None) -> BulkReport:
@@ -30,6 +32,17 @@ def bulk(source: Path, target: Path, context: Context, progress: Progress | None
     return run(source, target, list(RefundQuestion.model_fields), RefundTable(context).answer, progress)
 
 
+class LineReader(Reader):
+    """Reads amounts straight from decimal columns, which is what tables of purchases hold."""
+
+    def _column(self, name: str, kind: str, given: pl.Series) -> pl.Series:
+        if kind == "money" and isinstance(given.dtype, pl.Decimal) and given.dtype.scale <= FEN_PLACES:
+            held = given.to_physical().cast(pl.Int64, strict=False)
+            held = held.set((held < 0) | (held > MOST_FEN), None)  # before it is multiplied, so that nothing runs over
+            return self._within(name, held * 10 ** (FEN_PLACES - given.dtype.scale), 100)
+        return super()._column(name, kind, given)
+
+
 class RefundTable:
     """Answers batches of claims with one atlas."""
 
@@ -38,8 +51,9 @@ class RefundTable:
         self.rules = rules_of(context.atlas)
         self.vector = BulkLines(self.rules)
         lines = CODEC.lines[LINES].kinds
+        self.form_flags = self._flags_of_form()
         self.claim_reader = Reader(RefundQuestion, {name: kind for name, kind in CODEC.kinds.items() if name != LINES}, context.atlas)
-        self.line_reader = Reader(Purchase, lines, context.atlas)
+        self.line_reader = LineReader(Purchase, lines, context.atlas)
         fields = {f for step in self.vector.scope.steps.values() for f in self.vector.scope.fields_of(step)}
         self.claim_fields = sorted(f for f in fields if f in CODEC.kinds and f != LINES)
         by = {f"{LINES}.{name}" for level in self.rules.sheet.levels for name in level.by}
@@ -50,8 +64,8 @@ class RefundTable:
         claims, unread = self.claim_reader.read(frame, self.claim_fields)
         as_of, day_unread = as_of_column(frame, self.context)
         lines, doubtful = self._lines(frame, claims)
-        told, judged = self.vector.judge(self._places(claims).with_columns(as_of), lines)
-        answered = self._shown(told, self._form(told, judged)).with_columns(error=pl.lit(None, dtype=pl.String))
+        told, _ = self.vector.judge(self._places(claims).with_columns(as_of), lines, self.form_flags)
+        answered = self._shown(told).with_columns(error=pl.lit(None, dtype=pl.String))
         rows = (unread | day_unread | doubtful).arg_true()
         if len(rows):
             answered = merged(answered, rows, [self._row(one) for one in singly(TOPIC, frame, rows, self.context)])
@@ -104,29 +118,32 @@ class RefundTable:
             return claims
         return claims.with_columns(pl.col("place").replace({place: place.partition("/")[0].removesuffix("-FTZ") for place in found}))
 
-    def _form(self, claims: pl.DataFrame, lines: pl.DataFrame) -> pl.Series:
-        """May the store issue the form? By claim, over its lines."""
-        prefix = self.vector.prefix
-        own = [name for name in (*FORM, *FORM_BARRED) if f"{prefix}{name}" in lines.columns and self.vector.scope.steps[name].level]
-        barred = [pl.col(f"{prefix}{name}") for name in FORM_BARRED if name not in own]
-        of_claim = [pl.col(f"{prefix}{name}") for name in FORM if name not in own]
-        by_line = lines.group_by("claim").agg(
-            failed=pl.any_horizontal(*(pl.col(f"{prefix}{name}") == FAILED for name in own)).any(),
-            met=pl.all_horizontal(*(pl.col(f"{prefix}{name}") == MET for name in own if name in FORM)).all(),
-        )
-        joined = claims.join(by_line, on="claim", how="left", maintain_order="left", suffix="_form")
-        failed = pl.any_horizontal(*(c == FAILED for c in (*of_claim, *barred)), pl.col("failed_form").fill_null(False))
-        met = pl.all_horizontal(*(c == MET for c in of_claim), pl.col("met").fill_null(False))
-        return joined.select(pl.when(failed).then(pl.lit(False)).when(met).then(pl.lit(True)).alias("form")).to_series()
+    def _flags_of_form(self) -> dict[str, pl.Expr]:
+        """Conditions of a line that speak against a form, and those that leave it open."""
+        prefix, steps = self.vector.prefix, self.vector.scope.steps
+        own = [name for name in (*FORM, *FORM_BARRED) if steps[name].level]
+        return {
+            "form_failed": pl.any_horizontal(*(pl.col(f"{prefix}{name}") == FAILED for name in own)),
+            "form_unmet": pl.any_horizontal(*(pl.col(f"{prefix}{name}") != MET for name in own if name in FORM)),
+        }
 
-    def _shown(self, told: pl.DataFrame, form: pl.Series) -> pl.DataFrame:
+    def _form(self) -> pl.Expr:
+        """May the store issue the form? By claim, over its lines."""
+        prefix, steps = self.vector.prefix, self.vector.scope.steps
+        of_claim = [pl.col(f"{prefix}{name}") for name in FORM if not steps[name].level]
+        barred = [pl.col(f"{prefix}{name}") for name in FORM_BARRED if not steps[name].level]
+        failed = pl.any_horizontal(*(c == FAILED for c in (*of_claim, *barred)), pl.col("form_failed"))
+        met = pl.all_horizontal(*(c == MET for c in of_claim), ~pl.col("form_unmet"), pl.col("lines") > 0)
+        return pl.when(failed).then(pl.lit(False)).when(met).then(pl.lit(True))
+
+    def _shown(self, told: pl.DataFrame) -> pl.DataFrame:
         prefix = self.vector.prefix
         paid = pl.col("number").is_in([YES, PARTLY])
         outside = sum(self.vector.bits.reason(code) for code in OUTSIDE_THE_SCHEME)
         of_lines = pl.when(pl.col("any_left")).then(pl.col("line_reasons") & pl.lit(~outside & 0xFFFFFFFF, dtype=pl.UInt32)).otherwise(pl.col("line_reasons"))
         refused = pl.col("number").is_in([NO, PARTLY]) | ~pl.col("person").fill_null(True) | ~pl.col("form").fill_null(True)
         mask = pl.when(refused).then(pl.col("claim_reasons") | of_lines).otherwise(pl.lit(0, dtype=pl.UInt32))
-        return told.with_columns(form, person=self.vector.all_met(told, PERSON)).select(
+        return told.with_columns(form=self._form(), person=self.vector.all_met(told, PERSON)).select(
             "verdict",
             pl.when(paid).then(pl.col(f"{prefix}gross_total")).alias("gross_refund_fen"),
             pl.when(paid).then(pl.col(f"{prefix}fee_total")).alias("agent_fee_fen"),

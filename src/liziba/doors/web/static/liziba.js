@@ -1,8 +1,8 @@
 // Small comforts. Every page works without this file.
 "use strict";
 
-// A button to copy what stands in "the same elsewhere".
-for (const block of document.querySelectorAll(".elsewhere pre")) {
+// A button to copy a letter or what stands in "the same elsewhere".
+for (const block of document.querySelectorAll("[data-copy] pre")) {
   if (!navigator.clipboard) break;
   const words = block.closest("[data-copy]").dataset;
   const button = document.createElement("button");

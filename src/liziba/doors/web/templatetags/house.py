@@ -88,6 +88,12 @@ _empty = lru_cache(maxsize=1000)(_filled)
 
 
 @register.simple_tag
+def label_at(labels: tuple[str, ...], place: int) -> str:
+    """{% label_at table.columns forloop.counter0 as label %}: the label of that column, which small screens show in each cell."""
+    return labels[place]
+
+
+@register.simple_tag
 def own_part(service: str) -> str:
     """{% own_part service.name as own %}: the template for what only this service's answers have, "" where there is none."""
     return _own_part(service)

@@ -97,10 +97,8 @@ def value_in_words(field: str, value: Any, language: str, atlas: Atlas) -> str:
 
 
 def _text(field: str, value: str, language: str, atlas: Atlas) -> str:
-    if _MOMENT.fullmatch(value):
-        return str(texts.shown(datetime.fromisoformat(value), language))
-    if _DAY.fullmatch(value):
-        return texts.day(date.fromisoformat(value), language)
+    if _MOMENT.fullmatch(value) or _DAY.fullmatch(value):
+        return _dated(value, language)
     if len(value) == 2 and value.isupper() and atlas.country_code(value):
         return atlas.country_name(value, language)
     if len(value) == 3 and value.isupper() and atlas.port_code(value):
@@ -110,9 +108,18 @@ def _text(field: str, value: str, language: str, atlas: Atlas) -> str:
     return code(field, value, language)
 
 
+def _dated(value: str, language: str) -> str:
+    """A day or a moment as the language writes it. Free text may look like one and be none (2026-02-30): it stays as it is."""
+    try:
+        found = date.fromisoformat(value) if _DAY.fullmatch(value) else datetime.fromisoformat(value)
+    except ValueError:
+        return value
+    return str(texts.shown(found, language))
+
+
 def day_in_words(said: str, language: str) -> str:
     """A day as it was said, as the language writes it; what is no day stays as it is."""
-    return texts.day(date.fromisoformat(said), language) if _DAY.fullmatch(said) else clean(said)
+    return _dated(said, language) if _DAY.fullmatch(said) else clean(said)
 
 
 def asked(service: Service, fields: Mapping[str, Any], language: str, atlas: Atlas) -> list[tuple[str, str, str]]:

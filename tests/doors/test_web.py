@@ -41,7 +41,7 @@ def test_every_example_has_a_page_with_its_answer(language: str, context: Contex
             assert response.status_code == 200
             assert f"<h1>{answer.headline}</h1>" in page
             own, general = f"web.verdict.{found.name}.{answer.verdict}", f"web.verdict.{answer.verdict}"
-                assert answer.verdict is None or texts.say(own if texts.has(own, language) else general, language) in page
+            assert answer.verdict is None or texts.say(own if texts.has(own, language) else general, language) in page
             assert answer.decided_by in page
             assert answer.atlas.hash in page
             for part in (*answer.assumptions, *answer.warnings, *answer.grounds, *answer.what_would_change):

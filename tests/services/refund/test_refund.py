@@ -86,3 +86,10 @@ def test_a_purchase_after_the_departure_is_an_error(context: Context) -> None:
     with pytest.raises(QuestionError) as caught:
         service("refund").read({**CLAIM, "departure_date": "2026-11-01"}, context.atlas)
     assert caught.value.field == "purchases.date"
+
+
+def test_no_last_day_is_named_where_nobody_knows_whether_the_scheme_runs(context: Context) -> None:
+    asked = {"place": "CN-TJ", "departure_date": "2026-11-30", "purchases": [{"date": "2026-11-20", "amount_cny": "400", "vat_rate_pct": 13}]}
+    answer = ask("refund", asked, context)
+    assert answer.verdict == "not_established"
+    assert answer.last_departure_date is None

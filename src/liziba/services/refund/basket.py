@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from liziba.engines.rules.ruling import FAILED, MET, Ruling
+from liziba.engines.rules.ruling import FAILED, MET, OPEN, Ruling
 from liziba.engines.rules.single import SingleRules
 from liziba.services.refund.answer import BelowMinimum, Joined
 from liziba.services.rulebook import as_date, plain_value
@@ -69,7 +69,9 @@ class Basket:
         """The last day of leaving with all the goods that nothing refuses now: by their age and by the length of the stay."""
         if self.ruling.verdict == "no":
             return None
-        limits = self.value("days_to_departure")
+        limits, places = self.value("days_to_departure"), self.result("scheme")
+        if OPEN in places:  # nobody knows whether the scheme runs there at all
+            return None
         left = [i for i, line in enumerate(self.ruling.lines) if line.result != FAILED]
         if any(self.lines[i].get("date") is None or limits[i] is None for i in left):
             return None

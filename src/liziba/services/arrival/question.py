@@ -12,6 +12,7 @@ from liziba.atlas import Atlas
 from liziba.atlas.texts import Saying
 from liziba.services.places import OptionalPlaceCode
 from liziba.services.question import Question, QuestionError, question_field, read_day
+from liziba.services.values import blank
 
 Topic = Literal["registration", "online_registration", "registration_fine", "arrival_card", "overstay", "stay_permit"]
 Lodging = Literal["hotel", "home"]
@@ -33,10 +34,6 @@ StayScheme = Literal[
 TOPICS: tuple[str, ...] = get_args(Topic)
 LODGINGS: tuple[str, ...] = get_args(Lodging)
 SCHEMES: tuple[str, ...] = get_args(StayScheme)
-
-
-def _blank(value: object) -> object:
-    return None if isinstance(value, str) and not value.strip() else value
 
 
 def _beijing(value: datetime | None) -> datetime | None:
@@ -65,16 +62,16 @@ def _covered(value: str | None, info: ValidationInfo) -> str | None:
 Place = Annotated[OptionalPlaceCode, AfterValidator(_covered)]
 Day = Annotated[date | None, BeforeValidator(read_day)]
 Moment = Annotated[datetime | None, BeforeValidator(read_day), AfterValidator(_beijing)]
-Days = Annotated[Annotated[int, Field(ge=0, le=36500)] | None, BeforeValidator(_blank)]
+Days = Annotated[Annotated[int, Field(ge=0, le=36500)] | None, BeforeValidator(blank)]
 
 
 class ArrivalQuestion(Question):
     """What must I do after entry?"""
 
-    topic: Annotated[Topic | None, BeforeValidator(_blank)] = question_field("required", "code", choices=TOPICS, core=True)
-    lodging: Annotated[Lodging | None, BeforeValidator(_blank)] = question_field("assumed", "code", assumed="hotel", choices=LODGINGS, core=True)
+    topic: Annotated[Topic | None, BeforeValidator(blank)] = question_field("required", "code", choices=TOPICS, core=True)
+    lodging: Annotated[Lodging | None, BeforeValidator(blank)] = question_field("assumed", "code", assumed="hotel", choices=LODGINGS, core=True)
     moved_in_at: Moment = question_field("optional", "moment", core=True, changeable=True)
     overstay_days: Days = question_field("optional", "whole", core=True, private=True)
-    scheme: Annotated[StayScheme | None, BeforeValidator(_blank)] = question_field("assumed", "code", assumed="unilateral", choices=SCHEMES, core=True)
+    scheme: Annotated[StayScheme | None, BeforeValidator(blank)] = question_field("assumed", "code", assumed="unilateral", choices=SCHEMES, core=True)
     place: Place = question_field("assumed", "place", assumed="CN-CQ", changeable=True, accepted="arrival.place")
     date: Day = question_field("assumed", "day", changeable=True)

@@ -15,6 +15,7 @@ from liziba.services.itinerary.travellers import MOST_TRAVELLERS, PERSONAL, Part
 from liziba.services.itinerary.typed import MODES
 from liziba.services.question import Question, QuestionError, question_field
 from liziba.services.stay.question import DOCUMENTS, PURPOSES, TICKETS, Purpose
+from liziba.services.values import blank
 
 
 def _atlas(info: ValidationInfo) -> Atlas:
@@ -29,10 +30,6 @@ def _journey(value: Any, info: ValidationInfo) -> Journey | None:
 
 def _party(value: Any, info: ValidationInfo) -> Party | None:
     return read_party(value, _atlas(info))
-
-
-def _blank(value: object) -> object:
-    return None if isinstance(value, str) and not value.strip() else value
 
 
 def _schema(example: str, properties: Mapping[str, Any], most: int) -> WithJsonSchema:
@@ -57,8 +54,8 @@ class ItineraryQuestion(Question):
 
     stops: Stops = question_field("required", "stops", core=True, changeable=True, accepted="itinerary.stops")
     travellers: Travellers = question_field("required", "travellers", core=True, accepted="itinerary.travellers")
-    purpose: Annotated[Purpose | None, BeforeValidator(_blank)] = question_field("assumed", "code", assumed="tourism", choices=PURPOSES)
-    onward_ticket: Annotated[Literal["confirmed", "open_date", "none"] | None, BeforeValidator(_blank)] = question_field(
+    purpose: Annotated[Purpose | None, BeforeValidator(blank)] = question_field("assumed", "code", assumed="tourism", choices=PURPOSES)
+    onward_ticket: Annotated[Literal["confirmed", "open_date", "none"] | None, BeforeValidator(blank)] = question_field(
         "assumed", "code", assumed="confirmed", choices=TICKETS, changeable=True
     )
     particulars: Annotated[list[Particulars], Field(max_length=MOST_TRAVELLERS)] | None = question_field("none", "records", private=True)

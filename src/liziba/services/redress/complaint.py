@@ -18,10 +18,10 @@ from liziba.services.explain import stamp
 from liziba.services.places import OptionalPlaceCode
 from liziba.services.question import LONGEST_LIST, Question, QuestionError, question_field
 from liziba.services.redress.counting import Counter
-from liziba.services.redress.fields import Day, Money, blank
 from liziba.services.redress.letter import letter
 from liziba.services.redress.rights import Claim, RightsAnswer
 from liziba.services.redress.telling import StepTeller
+from liziba.services.values import Day, Money, blank
 
 # What people say has happened, and what it means for the question about rights.
 HAPPENED: dict[str, dict[str, Any]] = {

@@ -11,7 +11,7 @@ from liziba.atlas.texts import Saying
 from liziba.services.envelope import Envelope
 from liziba.services.places import OptionalPlaceCode
 from liziba.services.question import Question, QuestionError, question_field
-from liziba.services.redress.fields import Day, Days, Money, blank
+from liziba.services.values import Day, Days, Money, blank
 
 BODIES = ("market_regulation", "industry_and_commerce", "tourism", "court")
 Body = Literal["market_regulation", "industry_and_commerce", "tourism", "court"]

@@ -13,8 +13,8 @@ from liziba.services.envelope import Change, Envelope, Result
 from liziba.services.explain import stamp
 from liziba.services.question import Question, question_field
 from liziba.services.redress.counting import Counter, Step
-from liziba.services.redress.fields import Day, Days, blank
 from liziba.services.redress.telling import StepTeller
+from liziba.services.values import Day, Days, blank
 
 BODIES = ("market_regulation", "tourism", "chengdu_fund")
 UNITS = ("working_day", "calendar_day")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -11,23 +11,8 @@ from liziba.atlas.texts import Saying
 from liziba.services.envelope import Envelope
 from liziba.services.places import OptionalPlaceCode
 from liziba.services.question import Question, QuestionError, question_field
-from liziba.services.redress.fields import Day, Days, Money, blank
+from liziba.services.values import Day, Days, Money, blank
 
-RIGHTS = (
-    "fraud_triple",
-    "food_tenfold",
-    "online_return",
-    "online_refund",
-    "defect_return",
-    "durable_burden",
-    "platform_liability",
-    "organiser_liability",
-    "shop_no_reason",
-    "tour_shopping",
-    "tour_refusal",
-    "tour_breach",
-    "tour_extra_charge",
-)
 Right = Literal[
     "fraud_triple",
     "food_tenfold",
@@ -43,8 +28,9 @@ Right = Literal[
     "tour_breach",
     "tour_extra_charge",
 ]
-GOODS = ("ordinary", "custom_made", "perishable", "downloaded_software", "newspaper", "computer", "tour")
 Goods = Literal["ordinary", "custom_made", "perishable", "downloaded_software", "newspaper", "computer", "tour"]
+GOODS: tuple[str, ...] = get_args(Goods)
+RIGHTS: tuple[str, ...] = get_args(Right)
 Channel = Literal["physical_shop", "online"]
 Against = Literal["seller", "producer"]
 

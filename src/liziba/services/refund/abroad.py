@@ -18,8 +18,8 @@ from liziba.services.declaration import Context
 from liziba.services.envelope import Assumption, Envelope, Ground, Part, Warning_
 from liziba.services.explain import stamp
 from liziba.services.question import Question, QuestionError, brief, question_field
-from liziba.services.refund.question import Day
 from liziba.services.telling import Teller
+from liziba.services.values import Day
 
 TABLE, WORLD = "refund/schemes_abroad", "world"
 NATIONAL = "national"  # the terms of the scheme at home

@@ -15,9 +15,10 @@ from liziba.services.accepted import one_of
 from liziba.services.declaration import Context
 from liziba.services.explain import days
 from liziba.services.question import LONGEST_LIST, Question, QuestionError
-from liziba.services.refund.question import MOST_YUAN, Purchase, RefundQuestion
+from liziba.services.refund.question import Purchase, RefundQuestion
 from liziba.services.refund.respond import CODEC, FORM, FORM_BARRED, OUTSIDE_THE_SCHEME, PERSON, TOPIC, engine_values, figures, rules_of
 from liziba.services.tables import BulkReport, Progress, Reader, as_of_column, merged, run, singly
+from liziba.services.values import MOST_YUAN
 
 LINES = "purchases"
 FEN_PLACES = 2

@@ -19,8 +19,8 @@ from liziba.services.explain import days, stamp
 from liziba.services.places import OptionalPlaceCode
 from liziba.services.question import Question, QuestionError, question_field
 from liziba.services.refund.dated import found, grid_of
-from liziba.services.refund.question import Day
 from liziba.services.telling import Teller
+from liziba.services.values import Day
 
 Length = Annotated[Annotated[int, Field(ge=0, le=36500)] | None, BeforeValidator(lambda value: None if value == "" else value)]
 

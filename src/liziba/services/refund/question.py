@@ -11,6 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 from liziba.atlas.texts import Saying
 from liziba.services.places import OptionalPlaceCode
 from liziba.services.question import LONGEST_LIST, Question, QuestionError, question_field, read_day
+from liziba.services.values import Day, Money, blank
 
 VISITORS = (
     "foreign_national",
@@ -26,18 +27,11 @@ Visitor = Literal[
     "taiwan_resident_with_travel_permit",
     "mainland_citizen_living_abroad",
 ]
-MOST_YUAN = Decimal("90000000000")  # in fen and after multiplication by a rate this still fits 64 bits
 
 
-def _blank(value: object) -> object:
-    return None if isinstance(value, str) and not value.strip() else value
-
-
-Day = Annotated[date | None, BeforeValidator(read_day)]
-Money = Annotated[Annotated[Decimal, Field(ge=0, le=MOST_YUAN, decimal_places=2)] | None, BeforeValidator(_blank)]
-Percent = Annotated[Annotated[Decimal, Field(ge=0, le=100, decimal_places=2)] | None, BeforeValidator(_blank)]
-Pieces = Annotated[Annotated[int, Field(ge=0, le=1_000_000)] | None, BeforeValidator(_blank)]
-Words = Annotated[str | None, BeforeValidator(_blank)]
+Percent = Annotated[Annotated[Decimal, Field(ge=0, le=100, decimal_places=2)] | None, BeforeValidator(blank)]
+Pieces = Annotated[Annotated[int, Field(ge=0, le=1_000_000)] | None, BeforeValidator(blank)]
+Words = Annotated[str | None, BeforeValidator(blank)]
 
 
 class Purchase(BaseModel):
@@ -74,13 +68,13 @@ class RefundQuestion(Question):
     place: OptionalPlaceCode = question_field("required", "place", core=True)
     departure_date: Day = question_field("required", "day", core=True, changeable=True)
     purchases: Annotated[list[Purchase], Field(max_length=LONGEST_LIST)] | None = question_field("required", "lines", core=True, changeable=True)
-    visitor: Annotated[Visitor | None, BeforeValidator(_blank)] = question_field("assumed", "code", assumed="foreign_national", choices=VISITORS)
+    visitor: Annotated[Visitor | None, BeforeValidator(blank)] = question_field("assumed", "code", assumed="foreign_national", choices=VISITORS)
     last_entry_date: Day = question_field("assumed", "day", private=True)
     last_entry_shown: bool | None = question_field("assumed", "truth", assumed=True)
     earlier_entries: Annotated[list[Annotated[date, BeforeValidator(read_day)]] | None, Field(max_length=LONGEST_LIST)] = question_field(
         "none", "days", private=True
     )
-    stay_days_at_departure: Annotated[Annotated[int, Field(ge=0, le=36500)] | None, BeforeValidator(_blank)] = question_field("assumed", "whole")
+    stay_days_at_departure: Annotated[Annotated[int, Field(ge=0, le=36500)] | None, BeforeValidator(blank)] = question_field("assumed", "whole")
     form_date: Day = question_field("assumed", "day")
     agent_fee_pct: Percent = question_field("assumed", "percent", assumed=2)
 

@@ -16,8 +16,8 @@ from liziba.services.envelope import Assumption, Envelope, Ground, Warning_
 from liziba.services.explain import days, stamp
 from liziba.services.question import Question, question_field
 from liziba.services.refund.dated import found, grid_of
-from liziba.services.refund.question import Day
 from liziba.services.telling import Teller
+from liziba.services.values import Day
 
 LEVELS = ("A", "B", "M", "C", "D")
 REFUSES = frozenset({NOT_ON_LIST, NOT_YET_IN_FORCE, EXPIRED})

@@ -13,6 +13,7 @@ from pydantic_core import PydanticCustomError
 from liziba.atlas.texts import Saying
 from liziba.services.places import CountryCode, PlaceCode, PortCode
 from liziba.services.question import LONGEST_LIST, Question, QuestionError, question_field, read_day
+from liziba.services.values import blank
 
 DOCUMENTS = (
     "ordinary_passport",
@@ -55,10 +56,6 @@ Basis = Literal[
     "unknown",
 ]
 TICKETS = ("confirmed", "open_date", "none")
-
-
-def _blank(value: object) -> object:
-    return None if isinstance(value, str) and not value.strip() else value
 
 
 def _beijing(value: datetime | None) -> datetime | None:
@@ -130,9 +127,9 @@ class StayQuestion(Question):
     exit_port: PortCode = question_field("assumed", "port", changeable=True)
     arrive_from: CountryCode = question_field("optional", "country", core=True, changeable=True)
     onward_to: CountryCode = question_field("optional", "country", core=True, changeable=True)
-    document: Annotated[Document | None, BeforeValidator(_blank)] = question_field("assumed", "code", assumed="ordinary_passport", choices=DOCUMENTS)
-    purpose: Annotated[Purpose | None, BeforeValidator(_blank)] = question_field("assumed", "code", assumed="tourism", choices=PURPOSES)
-    onward_ticket: Annotated[Literal["confirmed", "open_date", "none"] | None, BeforeValidator(_blank)] = question_field(
+    document: Annotated[Document | None, BeforeValidator(blank)] = question_field("assumed", "code", assumed="ordinary_passport", choices=DOCUMENTS)
+    purpose: Annotated[Purpose | None, BeforeValidator(blank)] = question_field("assumed", "code", assumed="tourism", choices=PURPOSES)
+    onward_ticket: Annotated[Literal["confirmed", "open_date", "none"] | None, BeforeValidator(blank)] = question_field(
         "assumed", "code", assumed="confirmed", choices=TICKETS, changeable=True
     )
     passport_valid_until: Day = question_field("assumed", "day", private=True)
@@ -140,14 +137,14 @@ class StayQuestion(Question):
     previous_stays: Annotated[list[PreviousStay], Field(max_length=LONGEST_LIST)] | None = question_field("none", "periods", private=True)
     group: Group | None = question_field("none", "record")
     leaves_airport: bool | None = question_field("assumed", "truth", assumed=True, changeable=True)
-    arrives_by: Annotated[Literal["cruise"] | None, BeforeValidator(_blank)] = question_field("assumed", "code", choices=("cruise",))
+    arrives_by: Annotated[Literal["cruise"] | None, BeforeValidator(blank)] = question_field("assumed", "code", choices=("cruise",))
     journey: Annotated[list[CountryCode], Field(max_length=LONGEST_LIST)] | None = question_field("none", "countries", for_record=True)
-    hong_kong: Annotated[Literal["connecting_flight", "stop_on_direct_flight"] | None, BeforeValidator(_blank)] = question_field(
+    hong_kong: Annotated[Literal["connecting_flight", "stop_on_direct_flight"] | None, BeforeValidator(blank)] = question_field(
         "none", "code", choices=("connecting_flight", "stop_on_direct_flight")
     )
-    airlines: Annotated[Annotated[int, Field(ge=1, le=100)] | None, BeforeValidator(_blank)] = question_field("none", "whole", for_record=True)
+    airlines: Annotated[Annotated[int, Field(ge=1, le=100)] | None, BeforeValidator(blank)] = question_field("none", "whole", for_record=True)
     residence: CountryCode = question_field("none", "country", for_record=True)
-    age: Annotated[Annotated[int, Field(ge=0, le=150)] | None, BeforeValidator(_blank)] = question_field("none", "whole", for_record=True)
+    age: Annotated[Annotated[int, Field(ge=0, le=150)] | None, BeforeValidator(blank)] = question_field("none", "whole", for_record=True)
     refused_visa_stamp: bool | None = question_field("none", "truth", private=True)
     illegal_stay_on: Day = question_field("none", "day", private=True)
 

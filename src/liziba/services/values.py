@@ -1,4 +1,4 @@
-"""Types that the questions about rights, deadlines and the green channel share."""
+"""Types of values that the questions of several services share: days, amounts of money, numbers of days; blank means not said."""
 
 from __future__ import annotations
 

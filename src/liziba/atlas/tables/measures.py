@@ -21,7 +21,7 @@ Number = Annotated[Decimal, Field(description="a number")]
 Operator = Annotated[Literal["=", ">", ">=", "<=", "~"], Field(description="=, >, >=, <=, or ~ for about")]
 
 
-def _dated(text: str) -> str:
+def dated(text: str) -> str:
     """A period that the calendar knows."""
     if text:
         period(text)
@@ -52,7 +52,7 @@ class Target(Row):
 
     programme: Code
     metric: Code
-    target_by: Annotated[str, AfterValidator(_dated), Field(pattern=rf"^{DAY_OR_LESS}$", description="a year, a month or a day")]
+    target_by: Annotated[str, AfterValidator(dated), Field(pattern=rf"^{DAY_OR_LESS}$", description="a year, a month or a day")]
     definition: Definition
     operator: Operator
     target: Number
@@ -75,9 +75,9 @@ class PublishedResult(Row):
 
     metric: Code
     period: Annotated[
-        str, AfterValidator(_dated), Field(pattern=rf"^{DAY_OR_LESS}(/{DAY_OR_LESS})?$", description="2024, 2021/2024, 2024-01/2024-11 or 2024-09")
+        str, AfterValidator(dated), Field(pattern=rf"^{DAY_OR_LESS}(/{DAY_OR_LESS})?$", description="2024, 2021/2024, 2024-01/2024-11 or 2024-09")
     ]
-    as_at: Annotated[str, AfterValidator(_dated), Field(pattern=rf"^({DAY_OR_LESS})?$", description="the day of the result, or empty")] = ""
+    as_at: Annotated[str, AfterValidator(dated), Field(pattern=rf"^({DAY_OR_LESS})?$", description="the day of the result, or empty")] = ""
     definition: Definition
     place: PlaceCode
     figure: Number

@@ -8,13 +8,13 @@ from decimal import Decimal
 from typing import Any
 
 from liziba.atlas import texts
-from liziba.atlas.rows import key_of
-from liziba.atlas.tables.measures import PublishedResult, Target
+from liziba.atlas.tables.measures import Target
 from liziba.services.declaration import Context
 from liziba.services.envelope import Assumption, Warning_
 from liziba.services.explain import stamp
+from liziba.services.measures import known
 from liziba.services.measures.judging import PERCENT, Finding, judge
-from liziba.services.measures.question import RESULTS, TARGETS, MeasuresAnswer, MeasuresQuestion
+from liziba.services.measures.question import MeasuresAnswer, MeasuresQuestion
 from liziba.services.measures.telling import MeasureTeller, undated
 
 
@@ -23,7 +23,7 @@ def respond(question: MeasuresQuestion, context: Context) -> MeasuresAnswer:
     as_of = question.as_of or context.today
     teller = MeasureTeller("measures", question, context, as_of)
     targets = _targets(question, context, as_of)
-    results = [row for row in context.atlas.table(RESULTS).rows if isinstance(row, PublishedResult) and row.metric == question.metric and row.known(as_of)]
+    results = [row for row in known.results(context.atlas, as_of) if row.metric == question.metric]
     years = sorted({row.target_by for row in targets})
     missing = [name for name in ("programme", "metric") if getattr(question, name) is None]
     if not missing and len(years) > 1:
@@ -53,26 +53,17 @@ def respond(question: MeasuresQuestion, context: Context) -> MeasuresAnswer:
         decided_by=teller.publisher(finding),
         results=teller.listed([one.row for one in finding.compared], finding),
         **answer,
-        **_figures(finding),
+        **figures(finding),
     )
 
 
 def _targets(question: MeasuresQuestion, context: Context, as_of: date) -> list[Target]:
-    """The targets asked for, as known on the day: of each the one announced last."""
-    latest: dict[tuple[Any, ...], Target] = {}
-    for row in context.atlas.table(TARGETS).rows:
-        if not isinstance(row, Target) or not row.known(as_of):
-            continue
-        asked = ((question.programme, row.programme), (question.metric, row.metric), (question.target_by, row.target_by))
-        if any(wanted is not None and wanted != held for wanted, held in asked):
-            continue
-        before = latest.get(key_of(row))
-        if before is None or (before.announced_on or date.min) <= (row.announced_on or date.min):
-            latest[key_of(row)] = row
-    return [row for row in latest.values() if row.stands()]
+    """The targets asked for, as known on the day."""
+    asked = {name: wanted for name in ("programme", "metric", "target_by") if (wanted := getattr(question, name)) is not None}
+    return [row for row in known.targets(context.atlas, as_of) if all(getattr(row, name) == wanted for name, wanted in asked.items())]
 
 
-def _figures(finding: Finding) -> dict[str, Any]:
+def figures(finding: Finding) -> dict[str, Any]:
     """The figures of the contract: what lies between target and result."""
     target, found = finding.target, finding.result
     figures: dict[str, Any] = {

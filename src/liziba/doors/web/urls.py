@@ -6,7 +6,8 @@ from django.urls import path, register_converter
 
 from liziba.atlas.texts import LANGUAGES
 from liziba.doors.api import api
-from liziba.doors.web import calendar_page, changes, feeds, front, letter, pages, service_page, suggest, whatif
+from liziba.doors.web import calendar_page, changes, feeds, figures, front, letter, pages, service_page, suggest, whatif
+from liziba.doors.web.city import tracker_page
 
 
 class Language:
@@ -33,12 +34,18 @@ urlpatterns = [
     path("<language:language>/changes.atom", feeds.atom),
     path("<language:language>/changes.json", feeds.json_feed),
     path("<language:language>/suggest", suggest.suggest),
+    path("<language:language>/chart/<slug:name>.svg", figures.svg),
+    path("<language:language>/chart/<slug:name>.png", figures.png),
+    path("<language:language>/chart/<slug:name>.csv", figures.csv),
+    path("<language:language>/chart/<slug:name>.json", figures.json),
     path("<language:language>/whatif", whatif.first),
     path("<language:language>/whatif/<str:name>", whatif.show),
     path("<language:language>/whatif/<str:name>/chart.svg", whatif.chart),
     path("<language:language>/whatif/<str:name>/table.csv", whatif.table),
     path("<language:language>/complaint/letter", letter.sheet),
     path("<language:language>/complaint/letter-<language:only>", letter.sheet),
+    path("<language:language>/measures/all", tracker_page.tracked),
+    path("<language:language>/measures/all.csv", tracker_page.table),
     path("<language:language>/<str:name>/print", service_page.printed),
     path("<language:language>/<str:name>/calendar.ics", calendar_page.calendar),
     path("<language:language>/<str:name>", service_page.service),

@@ -1,0 +1,115 @@
+"""What all kinds share: rows as records, what the pointer shows, the title, and the frame around the picture."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from liziba.doors.charts.data import Cell, Chart, cells
+from liziba.doors.charts.theme import LARGE, PLAIN, SMALL, Look, wrapped
+
+PADDING = 10
+# Heights of a row: with its name beside it, and with its name above it.
+ROW, TALL_ROW = 30, 50
+
+
+def records(chart: Chart, look: Look) -> list[dict[str, Any]]:
+    """A record a row: the cell of each role, its text as readers see it (`ROLE_text`), and for the pointer every cell (`c0`, `c1`, ...)."""
+    found = []
+    for place, (row, texts) in enumerate(zip(chart.rows, cells(chart), strict=True)):
+        one: dict[str, Any] = {"row": place}
+        for column, value, text in zip(chart.columns, row, texts, strict=True):
+            if column.role:
+                one[column.role] = plain(value)
+                one[f"{column.role}_text"] = text
+        if look.live:
+            one |= {f"c{number}": text for number, text in enumerate(texts)}
+        found.append(one)
+    return found
+
+
+def plain(value: Cell) -> str | int | float | bool | None:
+    """A cell as JSON knows it."""
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def tooltips(fields: Sequence[tuple[str, str]], look: Look) -> dict[str, Any]:
+    """What the pointer shows, as an encoding; nothing in a picture that does not move."""
+    import altair as alt
+
+    return {"tooltip": [alt.Tooltip(f"{field}:N", title=title or " ") for field, title in fields]} if look.live else {}
+
+
+def all_cells(chart: Chart, look: Look) -> dict[str, Any]:
+    """The pointer shows the whole row."""
+    return tooltips([(f"c{number}", column.label) for number, column in enumerate(chart.columns) if column.role != "mark"], look)
+
+
+def framed(layers: Sequence[Any], chart: Chart, look: Look, height: Any) -> dict[str, Any]:
+    """The layers in the style of the house, as Vega-Lite: of one width whatever the names are, with title and source where the page does not say them."""
+    import altair as alt
+
+    ink = look.ink
+    found: dict[str, Any] = (
+        alt.layer(*layers)
+        .properties(
+            width=look.width,
+            height=height,
+            background=ink.paper,
+            padding=PADDING,
+            autosize=alt.AutoSizeParams(type="fit" if isinstance(height, int) else "fit-x", contains="padding"),
+            **({} if look.bare else {"title": _title(chart, look)}),
+        )
+        .configure(font=look.font, aria=False)
+        .configure_view(stroke=None)
+        .configure_axis(
+            labelColor=ink.text, titleColor=ink.quiet, labelFontSize=PLAIN, titleFontSize=SMALL, titleFontWeight="normal",
+            gridColor=ink.rule, domainColor=ink.rule, tickColor=ink.rule,
+        )
+        .configure_legend(labelColor=ink.text, titleColor=ink.quiet, labelFontSize=PLAIN, titleFontSize=SMALL, labelLimit=look.width - 60)
+        .configure_title(color=ink.text, subtitleColor=ink.quiet, fontSize=LARGE, subtitleFontSize=SMALL, anchor="start", frame="bounds", offset=14)
+        .configure_text(color=ink.text, fontSize=PLAIN)
+        .to_dict()
+    )  # fmt: skip
+    return found
+
+
+def _title(chart: Chart, look: Look) -> Any:
+    import altair as alt
+
+    room = look.width - 2 * PADDING
+    below = [line for text in (chart.subtitle, chart.note, chart.source) if text for line in wrapped(text, room, SMALL)]
+    return alt.TitleParams(text=wrapped(chart.title, room, LARGE * 1.05), **({"subtitle": below} if below else {}))
+
+
+def down_the_side(order: Sequence[str], look: Look) -> Any:
+    """The names of rows: beside the picture where there is room, else above each row (see `names_above`)."""
+    import altair as alt
+
+    axis = None if look.narrow else alt.Axis(labelLimit=300, ticks=False, domain=False, labelPadding=8, labelExpr=_naming(order))
+    return alt.Y("row:O", sort=list(range(len(order))), title=None, axis=axis)
+
+
+def _naming(order: Sequence[str]) -> str:
+    """Rows are told apart by their place, since two may have one name; the axis says the names."""
+    return f"{json.dumps(list(order), ensure_ascii=False)}[datum.value]"
+
+
+def names_above(base: Any, look: Look) -> list[Any]:
+    """The names of rows above them, in narrow windows."""
+    import altair as alt
+
+    if not look.narrow:
+        return []
+    return [base.mark_text(align="left", baseline="middle", dy=-12, fontWeight=600, limit=look.width - 2 * PADDING).encode(x=alt.value(0), text="name:N")]
+
+
+def lowered(look: Look) -> int:
+    """How far what is drawn in a row stands below its middle, to leave room for the name above."""
+    return 9 if look.narrow else 0
+
+
+def row_height(look: Look) -> int:
+    return TALL_ROW if look.narrow else ROW

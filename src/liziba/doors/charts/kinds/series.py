@@ -1,0 +1,47 @@
+"""Figures over years: a line for each release or definition, never joined across them; the shape of a point is its status; breaks stand as rules."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from liziba.doors.charts.data import Chart
+from liziba.doors.charts.kinds.common import all_cells, framed, records
+from liziba.doors.charts.kinds.lines import dashes, rules, shapes, time_axis, value_axis
+from liziba.doors.charts.theme import SMALL, Look
+
+HEIGHT = {False: 330, True: 280}
+FEW = 8  # so many points have their figures beside them
+
+
+def spec(chart: Chart, look: Look, zero: bool = False) -> dict[str, Any]:
+    """Vega-Lite of the lines. A year without a figure breaks its line."""
+    import altair as alt
+
+    values = records(chart, look)
+    lines = list(dict.fromkeys(str(one["line"]) for one in values if one.get("line") is not None))
+    statuses = list(dict.fromkeys(str(one["status"]) for one in values if one.get("status") is not None))
+    figures = [float(one["value"]) for one in values if one["value"] is not None]
+    x, y = time_axis(chart, look), value_axis(chart, look, figures, zero or _near_nought(figures))
+    detail = dashes(lines, look)
+    base = alt.Chart(alt.Data(values=values)).encode(x=x, y=y)
+    drawn = base.mark_line(strokeWidth=2.5, invalid="break-paths-show-path-domains").encode(**detail)
+    known = base.transform_filter("isValid(datum.value)")
+    colour = {"color": detail["color"]} if len(lines) > 1 else {"color": alt.value(look.ink.own)}
+    points = known.mark_point(filled=True, size=75, opacity=1).encode(**colour, **shapes(statuses, look), **all_cells(chart, look))
+    layers = [*rules(chart, look), drawn, points]
+    if chart.column("label") or (len(figures) <= FEW and not look.narrow and not _crowded(values)):
+        for one in values:
+            one["label"] = one.get("label_text") or one["value_text"]
+        layers.append(known.mark_text(align="center", baseline="bottom", dy=-9, fontSize=SMALL).encode(text="label:N"))
+    return framed(layers, chart, look, HEIGHT[look.narrow])
+
+
+def _near_nought(figures: list[float]) -> bool:
+    """Whether to start at nought: where it is near, cutting the axis would only exaggerate."""
+    return bool(figures) and (min(figures) <= 0 or min(figures) < 0.5 * max(figures))
+
+
+def _crowded(values: list[dict[str, Any]]) -> bool:
+    """Whether two figures stand at one time: their words would lie over each other."""
+    times = [one["when"] for one in values if one["value"] is not None]
+    return len(times) > len(set(times))

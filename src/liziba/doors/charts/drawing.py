@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import threading
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import date
 from importlib import import_module
 from typing import Any
@@ -23,8 +23,8 @@ _DRAWING = threading.Lock()
 
 def svg(chart: Chart, language: str, narrow: bool = False, dark: bool = False, bare: bool = False) -> str:
     """The chart as SVG. Text stays text, so that the reader's own fonts show Chinese too. `bare`: without the title, which the page says."""
-    look = Look(narrow=narrow, dark=dark, bare=bare)
-    return _kept(chart, language, look, "svg", lambda: _svg(chart, look, language)).decode()
+    look = Look(narrow=narrow, dark=dark, bare=bare, language=language)
+    return _kept(chart, look, "svg", lambda: _svg(chart, look)).decode()
 
 
 def png(chart: Chart, language: str, dark: bool = False) -> bytes:
@@ -33,25 +33,25 @@ def png(chart: Chart, language: str, dark: bool = False) -> bytes:
     Where no Chinese font is found (see `fonts`) characters come out as boxes: install one, or name its folder in LIZIBA_FONTS.
     """
     family = fonts.chinese()
-    look = Look(dark=dark, font=f"'{family}', sans-serif" if family else FONT)
-    return _kept(chart, language, look, "png", lambda: _png(chart, look))
+    look = Look(dark=dark, font=f"'{family}', sans-serif" if family else FONT, language=language)
+    return _kept(chart, look, "png", lambda: _png(chart, look))
 
 
 def spec(chart: Chart, language: str, narrow: bool = False, dark: bool = False) -> dict[str, Any]:
     """The chart as Vega-Lite, with what the pointer shows, and without the title, which the page says."""
-    look = Look(narrow=narrow, dark=dark, bare=True, live=True)
-    found: dict[str, Any] = json.loads(_kept(chart, language, look, "json", lambda: as_text(_spec(chart, look))))
+    look = Look(narrow=narrow, dark=dark, bare=True, live=True, language=language)
+    found: dict[str, Any] = json.loads(_kept(chart, look, "json", lambda: as_text(_spec(chart, look))))
     return found
 
 
 def vega(chart: Chart, language: str, narrow: bool = False, dark: bool = False) -> str:
     """The same compiled to Vega, as JSON: browsers then need no Vega-Lite, a quarter of a megabyte less."""
-    look = Look(narrow=narrow, dark=dark, bare=True, live=True)
-    return _kept(chart, language, look, "vg.json", lambda: _vega(chart, look)).decode()
+    look = Look(narrow=narrow, dark=dark, bare=True, live=True, language=language)
+    return _kept(chart, look, "vg.json", lambda: _vega(chart, look)).decode()
 
 
-def _kept(chart: Chart, language: str, look: Look, ending: str, make: Any) -> bytes:
-    said = json.dumps([asdict(chart), asdict(look), language], ensure_ascii=False, sort_keys=True, default=_plain)
+def _kept(chart: Chart, look: Look, ending: str, make: Any) -> bytes:
+    said = json.dumps([asdict(chart), asdict(look)], ensure_ascii=False, sort_keys=True, default=_plain)
     return kept().get(said, ending, make)
 
 
@@ -66,7 +66,7 @@ def _spec(chart: Chart, look: Look) -> dict[str, Any]:
     return found
 
 
-def _svg(chart: Chart, look: Look, language: str) -> bytes:
+def _svg(chart: Chart, look: Look) -> bytes:
     import vl_convert  # heavy: only a chart waits for it
 
     with _DRAWING:
@@ -78,7 +78,7 @@ def _png(chart: Chart, look: Look) -> bytes:
     import vl_convert
 
     with _DRAWING:
-        return bytes(vl_convert.vegalite_to_png(_spec(chart, replace(look)), scale=SCALE))
+        return bytes(vl_convert.vegalite_to_png(_spec(chart, look), scale=SCALE))
 
 
 def _vega(chart: Chart, look: Look) -> bytes:

@@ -20,6 +20,7 @@ class Look:
     bare: bool = False
     live: bool = False
     font: str = FONT
+    language: str = "en"
 
     @property
     def width(self) -> int:

@@ -102,7 +102,7 @@ def png(request: HttpRequest, language: str, name: str) -> HttpResponseBase:
     """The picture in dots, with its title, for documents."""
 
     def drawn(chart: Chart) -> HttpResponse:
-        return _file(drawing.png(chart, language, dark="dark" in request.GET), "image/png", f"{name}.png")
+        return file(drawing.png(chart, language, dark="dark" in request.GET), "image/png", f"{name}.png")
 
     return _answered(request, language, name, drawn)
 
@@ -111,7 +111,7 @@ def png(request: HttpRequest, language: str, name: str) -> HttpResponseBase:
 @require_safe
 def csv(request: HttpRequest, language: str, name: str) -> HttpResponseBase:
     """The table behind the chart."""
-    return _answered(request, language, name, lambda chart: _file(table.csv(chart).encode(), "text/csv; charset=utf-8", f"{name}.csv"))
+    return _answered(request, language, name, lambda chart: file(table.csv(chart).encode(), "text/csv; charset=utf-8", f"{name}.csv"))
 
 
 @gzip_page
@@ -137,7 +137,8 @@ def picture(drawn: str, file_name: str = "") -> HttpResponse:
     return response
 
 
-def _file(content: bytes, content_type: str, name: str) -> HttpResponse:
+def file(content: bytes, content_type: str, name: str) -> HttpResponse:
+    """A file to be kept."""
     response = HttpResponse(content, content_type=content_type)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -41,6 +41,8 @@ urlpatterns = [
     path("<language:language>/whatif", whatif.first),
     path("<language:language>/whatif/<str:name>", whatif.show),
     path("<language:language>/whatif/<str:name>/chart.svg", whatif.chart),
+    path("<language:language>/whatif/<str:name>/chart.png", whatif.dots),
+    path("<language:language>/whatif/<str:name>/chart.json", whatif.live),
     path("<language:language>/whatif/<str:name>/table.csv", whatif.table),
     path("<language:language>/complaint/letter", letter.sheet),
     path("<language:language>/complaint/letter-<language:only>", letter.sheet),

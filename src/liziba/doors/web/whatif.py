@@ -18,8 +18,9 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from liziba.atlas import texts
+from liziba.doors.charts import Chart, Column, drawing
 from liziba.doors.frame import frame
-from liziba.doors.web import charts, words
+from liziba.doors.web import figures, words
 from liziba.doors.web.freshness import fresh
 from liziba.doors.web.shell import page, switch
 from liziba.doors.web.trial import NamedParameter, Trial, named_parameters, trial, trials
@@ -87,6 +88,8 @@ def show(request: HttpRequest, language: str, name: str) -> HttpResponse:
         "trial": done,
         "trials": trials(service, language) if done is None else (),
         "pictures": _pictures(choice, language, name) if done else (),
+        "png": choice.address(language, name, "/chart.png"),
+        "live": choice.address(language, name, "/chart.json"),
         "table_file": choice.address(language, name, "/table.csv"),
         "switch": switch(lambda other: choice.address(other, name), language),
         "atlas": context.atlas,
@@ -100,13 +103,31 @@ def show(request: HttpRequest, language: str, name: str) -> HttpResponse:
 def chart(request: HttpRequest, language: str, name: str) -> HttpResponse:
     """The chart as SVG with its text as text; `narrow` and `dark` are the looks that the page asks for."""
     done = _part(request, language, name)
-    drawn = charts.bars(charts.Bars(done.measure_name, done.sides, done.bars, done.unit), "narrow" in request.GET, "dark" in request.GET)
-    response = HttpResponse(drawn, content_type="image/svg+xml; charset=utf-8")
-    if "keep" in request.GET:
-        response.headers["Content-Disposition"] = f'attachment; filename="whatif-{name}.svg"'
-    # A picture opened on its own may not load or run anything either; its own style attributes are all it has.
-    response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
-    return fresh(request, response)
+    drawn = drawing.svg(_pairs(done, language), language, "narrow" in request.GET, "dark" in request.GET)
+    return fresh(request, figures.picture(drawn, f"whatif-{name}.svg" if "keep" in request.GET else ""))
+
+
+@require_safe
+def dots(request: HttpRequest, language: str, name: str) -> HttpResponse:
+    """The chart as PNG, to be kept."""
+    done = _part(request, language, name)
+    return fresh(request, figures.file(drawing.png(_pairs(done, language), language), "image/png", f"whatif-{name}.png"))
+
+
+@gzip_page
+@require_safe
+def live(request: HttpRequest, language: str, name: str) -> HttpResponse:
+    """The chart for those who point at it, compiled to Vega."""
+    done = _part(request, language, name)
+    text = drawing.vega(_pairs(done, language), language, "narrow" in request.GET, "dark" in request.GET)
+    return fresh(request, HttpResponse(text, content_type="application/json; charset=utf-8"))
+
+
+def _pairs(done: Trial, language: str) -> Chart:
+    """Before and after of one measure, group by group."""
+    group = texts.say("whatif.page.measure", language)
+    columns = (Column("group", group, "name"), Column("before", done.sides[0], "before"), Column("after", done.sides[1], "after"))
+    return Chart("pairs", done.measure_name, columns, done.bars, unit=done.unit, alt=done.alt)
 
 
 @gzip_page

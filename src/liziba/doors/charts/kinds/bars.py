@@ -23,12 +23,12 @@ def spec(chart: Chart, look: Look) -> dict[str, Any]:
     values = records(chart, look)
     ends: list[float] = [0.0]
     for one in values:
-        reaches = [one.get(role) for role in ("value", "low", "high") if one.get(role) is not None]
-        ends += [float(end) for end in reaches]
+        reaches = [float(one[role]) for role in ("value", "low", "high") if one.get(role) is not None]
+        ends += reaches
         one["label"] = one.get("label_text") or one["value_text"]
         if one["value"] is None:
             one["label"] = one.get("label") or NOTHING
-        one["end"] = max([float(end) for end in reaches] or [0.0]) if (one["value"] or 0) >= 0 else min(float(end) for end in reaches)
+        one["end"] = max(reaches, default=0.0) if (one["value"] or 0) >= 0 else min(reaches)
         one["own"] = bool(one.get("mark", True))
     low, high = min(ends), max(ends)
     span = (high - low) or 1.0

@@ -81,7 +81,8 @@ def _title(chart: Chart, look: Look) -> Any:
 
     room = look.width - 2 * PADDING
     below = [line for text in (chart.subtitle, chart.note, chart.source) if text for line in wrapped(text, room, SMALL)]
-    return alt.TitleParams(text=wrapped(chart.title, room, LARGE * 1.05), **({"subtitle": below} if below else {}))
+    title = wrapped(chart.title, room, LARGE * 1.05)
+    return alt.TitleParams(text=title, subtitle=below) if below else alt.TitleParams(text=title)
 
 
 def down_the_side(order: Sequence[str], look: Look) -> Any:

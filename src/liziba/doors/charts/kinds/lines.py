@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from liziba.atlas import texts
 from liziba.doors.charts.data import Cell, Chart
 from liziba.doors.charts.kinds.common import plain
 from liziba.doors.charts.theme import DASHES, SHAPES, SMALL, Look
@@ -33,7 +34,7 @@ def time_axis(chart: Chart, look: Look) -> Any:
     column = chart.column("when")
     assert column is not None
     kind = kind_of_time(chart.of("when"))
-    common: dict[str, Any] = {"title": column.label or None, "grid": False, "labelOverlap": "greedy", "labelFlush": False}
+    common: dict[str, Any] = {"title": column.label or None, "grid": False, "labelOverlap": "greedy", "labelSeparation": 12, "labelFlush": False}
     if kind == "text":
         said = list(dict.fromkeys(str(cell) for cell in chart.of("when") if cell is not None))
         return alt.X("when:O", sort=said, axis=alt.Axis(**common, labelAngle=0 if len(said) < 7 or not look.narrow else -60))
@@ -42,11 +43,12 @@ def time_axis(chart: Chart, look: Look) -> Any:
             "when:T", scale=alt.Scale(type="utc", nice=False, padding=14), axis=alt.Axis(**common, format="%Y-%m-%d", tickCount=3 if look.narrow else 6)
         )
     said_numbers = sorted(
-        {float(cell) for cell in chart.of("when") if isinstance(cell, int | float)} | {float(rule.at) for rule in chart.rules if _is_number(rule.axis, rule.at)}
+        {float(cell) for cell in chart.of("when") if isinstance(cell, int | float)}
+        | {float(rule.at) for rule in chart.rules if rule.axis == "x" and isinstance(rule.at, int | float)}
     )
     whole = all(number.is_integer() for number in said_numbers)
     low, high = (math.floor(said_numbers[0]), math.ceil(said_numbers[-1])) if said_numbers else (0, 1)
-    ticks = (
+    ticks: dict[str, Any] = (
         {"values": list(range(low, high + 1))}
         if whole and high - low <= MOST_TICKS
         else {"tickCount": 5 if look.narrow else 9, "tickMinStep": 1 if whole else 0}
@@ -54,10 +56,6 @@ def time_axis(chart: Chart, look: Look) -> Any:
     edge = max((high - low) * 0.04, 0.4 if high == low else 0.25)
     scale = alt.Scale(domain=[low - edge, high + edge], nice=False, zero=False)
     return alt.X("when:Q", scale=scale, axis=alt.Axis(**common, format="d" if column.plain or whole else "~g", **ticks))
-
-
-def _is_number(axis: str, at: object) -> bool:
-    return axis == "x" and isinstance(at, int | float)
 
 
 def time_type(chart: Chart) -> str:
@@ -74,10 +72,12 @@ def value_axis(chart: Chart, look: Look, values: Sequence[float], zero: bool) ->
     if zero:
         low, high = min(low, 0.0), max(high, 0.0)
     room = (high - low) * 0.12 or abs(high) * 0.1 or 1.0
-    domain = [low if zero and low == 0 else low - room, high + room]
+    # The words of breaks stand at the top, one below the other.
+    breaks = 0 if chart.kind == "target" else sum(rule.axis == "x" for rule in chart.rules)
+    domain = [low if zero and low == 0 else low - room, high + room * (1 + 0.5 * breaks)]
     column = chart.column("value")
     assert column is not None
-    title = f"{column.label} ({chart.unit})" if chart.unit else column.label
+    title = texts.say("chart.axis", look.language, name=column.label, unit=chart.unit) if chart.unit else column.label
     axis = alt.Axis(
         title=title,
         titleAngle=0,
@@ -128,16 +128,24 @@ def rules(chart: Chart, look: Look) -> list[Any]:
     import altair as alt
 
     found = []
+    # Results grow towards their target: there the foot of the picture is free.
+    due = chart.kind == "target"
     across = [rule for rule in chart.rules if rule.axis == "x"]
     for place, rule in enumerate(across):
         data = alt.Data(values=[{"when": plain(rule.at), "text": rule.text}])
         base = alt.Chart(data).encode(x=f"when:{time_type(chart)}")
-        found.append(base.mark_rule(color=look.ink.warn, strokeDash=[4, 3], strokeWidth=1.5).encode())
+        found.append(base.mark_rule(color=look.ink.warn, strokeDash=[4, 3], strokeWidth=1.5))
         late = _late(chart, rule.at)
         text = base.mark_text(
-            align="right" if late else "left", baseline="top", dx=-5 if late else 5, color=look.ink.warn, fontSize=SMALL, limit=look.width * 0.55
+            align="right" if late else "left",
+            baseline="bottom" if due else "top",
+            dx=-5 if late else 5,
+            color=look.ink.warn,
+            fontSize=SMALL,
+            limit=look.width * 0.55,
         )
-        found.append(text.encode(y=alt.value(2 + LINE_OF_TEXT * place), text="text:N"))
+        text = text.encode(y=alt.value("height" if due else 2 + LINE_OF_TEXT * place), text="text:N")
+        found.append(text)
     for rule in chart.rules:
         if rule.axis == "y":
             base = alt.Chart(alt.Data(values=[{"value": plain(rule.at), "text": rule.text}])).encode(y="value:Q")

@@ -6,7 +6,7 @@ from typing import Any
 
 from liziba.doors.charts.data import Chart, shown
 from liziba.doors.charts.kinds.common import tooltips
-from liziba.doors.charts.theme import FONT, Look
+from liziba.doors.charts.theme import Look
 
 WIDE, NARROW = 620, 230
 STEP = 22
@@ -18,15 +18,16 @@ def spec(chart: Chart, look: Look) -> dict[str, Any]:
 
     ink = look.ink
     before, after = chart.column("before"), chart.column("after")
-    assert before is not None and after is not None
+    assert before is not None
+    assert after is not None
     sides = (before.label, after.label)
-    values = [
+    values: list[dict[str, Any]] = [
         {"group": name, "side": column.label, "value": value, "label": shown(value, column)}
         for name, *pair in zip(chart.of("name"), chart.of("before"), chart.of("after"), strict=True)
         for column, value in zip((before, after), pair, strict=True)
     ]
     order = [str(name) for name in chart.of("name")]
-    most = max((one["value"] for one in values if one["value"] is not None), default=0)
+    most: Any = max((one["value"] for one in values if one["value"] is not None), default=0)
     base = alt.Chart(alt.Data(values=values)).encode(
         y=alt.Y("group:N", sort=order, title=None, axis=alt.Axis(labelLimit=0, ticks=False, domain=False, labelPadding=8)),
         yOffset=alt.YOffset("side:N", sort=list(sides)),
@@ -41,7 +42,7 @@ def spec(chart: Chart, look: Look) -> dict[str, Any]:
         width=NARROW if look.narrow else WIDE, height=alt.Step(STEP), background=ink.paper, padding=8, **({} if look.live else {"title": chart.title})
     )
     found: dict[str, Any] = (
-        chart_of_both.configure(font=FONT if look.font == FONT else look.font)
+        chart_of_both.configure(font=look.font)
         .configure_view(stroke=None)
         .configure_axis(labelColor=ink.text, labelFontSize=13)
         .configure_legend(labelColor=ink.text, labelFontSize=13)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 from liziba.doors.charts.data import NOTHING, Chart
 from liziba.doors.charts.kinds.common import all_cells, down_the_side, framed, lowered, names_above, records, row_height
@@ -47,7 +47,8 @@ def _sides(chart: Chart, look: Look) -> list[Any]:
     import altair as alt
 
     found = []
-    for text, align, dx in ((chart.sides[0], "right", -8), (chart.sides[1], "left", 8)):
+    sides: tuple[tuple[str, Literal["left", "right"], int], ...] = ((chart.sides[0], "right", -8), (chart.sides[1], "left", 8))
+    for text, align, dx in sides:
         if text:
             mark = alt.Chart(alt.Data(values=[{"text": text}])).mark_text(align=align, baseline="bottom", dx=dx, fontSize=SMALL, color=look.ink.quiet)
             found.append(mark.encode(x=alt.datum(0), y=alt.value(-6), text="text:N"))

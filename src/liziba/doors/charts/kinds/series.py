@@ -32,7 +32,13 @@ def spec(chart: Chart, look: Look, zero: bool = False) -> dict[str, Any]:
     if chart.column("label") or (len(figures) <= FEW and not look.narrow and not _crowded(values)):
         for one in values:
             one["label"] = one.get("label_text") or one["value_text"]
-        layers.append(known.mark_text(align="center", baseline="bottom", dy=-9, fontSize=SMALL).encode(text="label:N"))
+        aims = [float(rule.at) for rule in chart.rules if rule.axis == "y" and isinstance(rule.at, int | float)]
+        for one in values:
+            # A figure that falls short stands below its point, where the line of the target cannot strike it out.
+            one["short"] = bool(aims) and one["value"] is not None and one["value"] < max(aims)
+        said: dict[str, Any] = {"align": "center", "fontSize": SMALL}
+        layers.append(known.transform_filter("!datum.short").mark_text(baseline="bottom", dy=-9, **said).encode(text="label:N"))
+        layers.append(known.transform_filter("datum.short").mark_text(baseline="top", dy=10, **said).encode(text="label:N"))
     return framed(layers, chart, look, HEIGHT[look.narrow])
 
 

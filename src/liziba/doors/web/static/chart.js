@@ -23,7 +23,7 @@ function library(words) {
 const narrow = matchMedia("(max-width: 50rem)");
 const dark = matchMedia("(prefers-color-scheme: dark)");
 
-for (const button of document.querySelectorAll(".figure button.live")) new Live(button);
+for (const button of document.querySelectorAll("figure button.live")) new Live(button);
 
 function Live(button) {
   const words = button.dataset;
@@ -40,7 +40,7 @@ function Live(button) {
     button.disabled = true;
     button.textContent = words.wait;
     try {
-      const address = words.live + (narrow.matches ? "&narrow=1" : "") + (dark.matches ? "&dark=1" : "");
+      const address = [words.live, narrow.matches && "narrow=1", dark.matches && "dark=1"].filter(Boolean).reduce((so, look) => `${so}${so.includes("?") ? "&" : "?"}${look}`);
       const [answer, expr] = await Promise.all([fetch(address), library(words)]);
       if (!answer.ok) throw new Error(answer.status);
       await show(await answer.json(), expr);

@@ -1,0 +1,155 @@
+"""Why a city stands where it stands, what would move it, and which measures aim at that.
+
+Levers are told in the indicator's own unit. One that asks for more than a year plausibly brings is marked; the bound is ours and
+stands in the table of frameworks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from liziba.atlas import Atlas
+from liziba.atlas.tables.measures import Target
+from liziba.engines.composite import Contributions, Gain, Lever, contributions, gains, left_out, smallest_changes
+from liziba.services.declaration import Context, ask
+from liziba.services.index.scoring import Scored
+from liziba.services.measures.question import TARGETS
+from liziba.services.observations.figures import indicators
+
+MOST_MEASURES = 3
+
+
+@dataclass(frozen=True)
+class LinkedMeasure:
+    """A published target for the figure behind a lever, and what the service `measures` says of it."""
+
+    programme: str
+    metric: str
+    target_by: str
+    verdict: str
+
+
+@dataclass(frozen=True)
+class Move:
+    """What an indicator could do for the city. `gain`: at the best peer's value; `least`: the smallest change that gains a rank, if one does."""
+
+    node: str
+    gain: Gain
+    least: Lever | None
+    plausible: bool | None
+    measures: tuple[LinkedMeasure, ...]
+
+
+@dataclass(frozen=True)
+class Without:
+    """Ranks when an indicator or a dimension is left out. `shift`: mean absolute change of rank."""
+
+    node: str
+    is_dimension: bool
+    first: tuple[str, ...]
+    rank: int
+    shift: float
+
+
+@dataclass(frozen=True)
+class Told:
+    """All about one city beside a peer. `parts` sum to `gap`."""
+
+    city: str
+    peer: str
+    gap: float
+    parts: tuple[tuple[str, float], ...]
+    moves: tuple[Move, ...]
+    without: tuple[Without, ...]
+    first: tuple[str, ...]
+    rank: int
+
+    @property
+    def decisive(self) -> Without | None:
+        """The indicator that the answer hangs on most: without it another city is first, or the city told has another rank. None where none does."""
+        found = [one for one in self.without if not one.is_dimension and (one.first != self.first or one.rank != self.rank)]
+        return max(found, key=lambda one: one.shift, default=None)
+
+
+def told(scored: Scored, city: str, peer: str, context: Context, as_of: date) -> Told:
+    """Contributions, gains, smallest changes and leave-one-out for a ranked city and a ranked peer."""
+    index = scored.index
+    assert index is not None
+    split: Contributions = contributions(index, city, peer)
+    behind = _can_rise(scored, city)
+    least = {one.indicator: one for one in smallest_changes(index, city)} if behind else {}
+    moves = tuple(_move(scored, one, least.get(one.indicator), city, context, as_of) for one in (gains(index, city) if behind else []))
+    parts = tuple(sorted(split.parts.items(), key=lambda one: -abs(one[1])))
+    first = tuple(place for place in scored.ranked if scored.rank(place) == 1)
+    return Told(city, peer, split.gap, parts, moves, without(scored, city), first, scored.rank(city) or 0)
+
+
+def without(scored: Scored, city: str) -> tuple[Without, ...]:
+    """Each indicator and each dimension left out in its turn."""
+    index = scored.index
+    assert index is not None
+    dimensions = list(index.framework.codes[len(index.framework.columns) : -1])
+    codes = [code for code in (*dimensions, *index.framework.columns) if len(index.framework.columns) > 1]
+    if len(dimensions) < 2:
+        codes = [code for code in codes if code not in dimensions]
+    found = left_out(index, codes) if codes else None
+    if found is None:
+        return ()
+    row = scored.ranked.index(city)
+    told_ = []
+    for i, code in enumerate(found.codes):
+        first = tuple(place for place, rank in zip(scored.ranked, found.ranks[i], strict=True) if rank == 1)
+        told_.append(Without(code, code in dimensions, first, int(found.ranks[i, row]), float(found.shift[i])))
+    return tuple(told_)
+
+
+def peer_of(scored: Scored, city: str) -> str:
+    """The next better city, for the first one the next worse."""
+    order = scored.in_order()
+    at = order.index(city)
+    return order[at - 1] if at else order[1]
+
+
+def _can_rise(scored: Scored, city: str) -> bool:
+    """Is there an indicator in which the city can still rise? (The engine has nothing to say of one that leads everywhere.)"""
+    index = scored.index
+    assert index is not None
+    row = scored.ranked.index(city)
+    values = index.normalised_
+    best = [max(v for v in values[:, j] if v == v) for j in range(values.shape[1])]
+    return any(values[row, j] < best[j] for j in range(values.shape[1]))
+
+
+def _move(scored: Scored, gain: Gain, least: Lever | None, city: str, context: Context, as_of: date) -> Move:
+    leaf = scored.matrix.held.by_node[gain.indicator]
+    return Move(gain.indicator, gain, least, _plausible(scored, least), linked(context, leaf.indicator, city, as_of))
+
+
+def _plausible(scored: Scored, least: Lever | None) -> bool | None:
+    """Could a year bring that change? None where no change gains a rank."""
+    if least is None:
+        return None
+    row = scored.matrix.held.row
+    change = abs(least.needed - least.value)
+    if scored.matrix.held.by_node[least.indicator].kind == "growth":
+        return change <= row.plausible_points
+    return change <= abs(least.value) * row.plausible_pct / 100
+
+
+def linked(context: Context, indicator: str, city: str, as_of: date) -> tuple[LinkedMeasure, ...]:
+    """The targets that were set for this figure in this city, the latest year first, each with its state as `measures` computes it."""
+    held = indicators(context.atlas).get(indicator)
+    base = indicators(context.atlas).get(held.numerator) if held and held.numerator else None
+    metrics = {one.metric for one in (held, base) if one is not None and one.metric}
+    found = []
+    for row in _targets(context.atlas, as_of):
+        if row.metric in metrics and row.place == city:
+            fields = {"programme": row.programme, "metric": row.metric, "target_by": row.target_by, "as_of": as_of.isoformat()}
+            verdict = ask("measures", fields, context).verdict
+            found.append(LinkedMeasure(row.programme, row.metric, row.target_by, verdict or "unknown"))
+    return tuple(dict.fromkeys(sorted(found, key=lambda one: one.target_by, reverse=True)))[:MOST_MEASURES]
+
+
+def _targets(atlas: Atlas, as_of: date) -> list[Target]:
+    return [row for row in atlas.table(TARGETS).rows if isinstance(row, Target) and row.known(as_of) and row.stands()]

@@ -159,3 +159,15 @@ def place_name(atlas: Atlas, code: str, language: str) -> str:
     if named is None:
         return texts.say("place.town_unnamed", language, town=town, province=province)
     return texts.say("place.town", language, town=named.name_zh if language == "zh" else named.name_en, province=province)
+
+
+def row_name(atlas: Atlas, column: str, code: str, language: str) -> str | None:
+    """What the row of a code is called by its own columns name_en and name_zh; `column` is TABLE.COLUMN. None where the table names nothing so."""
+
+    def gather() -> Mapping[str, tuple[str, str]]:
+        table, _, part = column.partition(".")
+        rows = atlas.records(table, atlas.home)
+        return {str(getattr(row, part)): (getattr(row, "name_en", ""), getattr(row, "name_zh", "")) for row in rows}
+
+    found = atlas.keep(("names of rows", column), gather).get(code)
+    return (found[1] if language == "zh" else found[0]) or None if found else None

@@ -27,6 +27,8 @@ class Indicator(Entry):
 
     A derived indicator has no rows of its own: it is `numerator` / `denominator` * `scale`, both of the same place and period.
     `metric`: the word of `measures` for the same figure. `rebased`: the series is set anew after each economic census.
+    `growth_of`: the indicator whose published nominal growth over the year before it is. `instead_of`: another way of counting that one,
+    which may stand in for it as a denominator.
     """
 
     table: ClassVar[str] = "observations/indicators"
@@ -41,6 +43,8 @@ class Indicator(Entry):
     denominator: OptionalCode = ""
     scale: OptionalNumber = None
     metric: OptionalCode = ""
+    growth_of: OptionalCode = ""
+    instead_of: OptionalCode = ""
     rebased: Annotated[Literal["yes", ""], Field(description="yes or empty")] = ""
     definition_en: str = ""
     definition_zh: str = ""
@@ -71,8 +75,9 @@ class Observation(Row):
 class Break(Row):
     """Where the series of an indicator was set anew: figures before and after do not compare.
 
-    First releases from `first_period` on are on the new basis, and so is every revised figure of `revised_since` or later.
-    Without `places` it holds for all.
+    First releases from `first_period` on are on the new basis, and so is every revised figure of `revised_since` or later: what lies
+    between the two has two figures that do not compare. Where nothing was revised backwards both are the same. Without `places` it
+    holds for all.
     """
 
     table: ClassVar[str] = "observations/breaks"

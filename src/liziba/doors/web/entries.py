@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from liziba.atlas import Atlas, texts
+from liziba.atlas.names import row_name
 from liziba.doors import flat
 from liziba.doors.web import house, words
 from liziba.doors.web.names import Names, names
@@ -187,10 +188,10 @@ def _options(name: str, choices: Collection[str], value: Any, language: str) -> 
 def _listed(name: str, column: str, value: Any, language: str, atlas: Atlas) -> tuple[Option, ...]:
     """The choices of a field that are facts, such as the programmes of a city: the codes in a column of a table."""
     table, _, part = column.partition(".")
-    codes = dict.fromkeys(str(getattr(row, part)) for row in atlas.table(table).rows) if table else {}
+    codes = dict.fromkeys(str(getattr(row, part)) for row in atlas.records(table, atlas.home)) if table else {}
     typed = _typed(value)
     other = (Option(typed, typed, True),) if codes and typed and typed not in codes else ()
-    return other + tuple(Option(code, words.code(name, code, language), code == value) for code in codes)
+    return other + tuple(Option(code, row_name(atlas, column, code, language) or words.code(name, code, language), code == value) for code in codes)
 
 
 def _usual(name: str, info: FieldInfo, language: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from pydantic.fields import FieldInfo
 
 from liziba.atlas import Atlas, texts
+from liziba.atlas.names import row_name
 from liziba.doors.web import house
 from liziba.doors.web.names import names
 from liziba.services import paths
@@ -67,7 +68,8 @@ def said(name: str, field: FieldInfo, value: Any, language: str, atlas: Atlas) -
         parts = [value_in_words(part, inner, language, atlas) for part, inner in value.items()]
         return texts.join(parts, language)
     if kind == "code":
-        return code(name, value, language)
+        column = meta(field).get("choices_of", "")
+        return (row_name(atlas, column, str(value), language) if column else None) or code(name, value, language)
     if kind in LONG:
         return _CONTROL.sub(" ", str(value))
     known = names(kind, atlas)

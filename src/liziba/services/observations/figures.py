@@ -24,7 +24,7 @@ PLAIN = "plain"
 MEMORY = "memory"
 
 Release = Literal["revised", "first"]
-Side = Literal["before", "after", "open"]
+Side = Literal["before", "after", "moved", "open"]
 Basis = tuple[tuple[str, Side], ...]
 
 # Which release stands for a period: a figure of the wanted release first. A first release is never read from a revision.
@@ -37,7 +37,8 @@ _AWAY_FROM: Mapping[str, str] = {"over": "nearly", "nearly": "over", "about": "a
 class Figure:
     """A figure of a place for a period. `value` is None where whoever counts does not count this place.
 
-    `basis`: for each break of the series, on which side the figure stands; `open` where nobody said which release it is.
+    `basis`: for each break of the series, on which side the figure stands; `moved` for a revised one that the break itself put onto
+    the new basis, `open` where nobody said which release it is.
     `rows`: the published rows that it rests on, two where it was computed; `denominator` names the second one then.
     """
 
@@ -102,7 +103,7 @@ def side(row: Observation, broken: Break) -> Side:
         return "after"
     if when < period_of(broken.revised_since).first:
         return "before"
-    return {"revised": "after", "first": "before"}.get(row.vintage, "open")  # type: ignore[return-value]
+    return {"revised": "moved", "first": "before"}.get(row.vintage, "open")  # type: ignore[return-value]
 
 
 def figures(atlas: Atlas, place: str, indicator: str, as_of: date, *, denominator: str = "") -> list[Figure]:

@@ -36,6 +36,7 @@ class Count(Row):
     """
 
     table: ClassVar[str] = "attention/counts"
+    told: ClassVar[bool] = False  # figures of the past: no rule changes with them
     key: ClassVar[tuple[str, ...]] = ("spot", "measure", "window", "first_day", "last_day")
     refers: ClassVar[dict[str, str]] = {"sources": "source", "place": "place"}
 
@@ -97,6 +98,7 @@ class Interruption(Row):
     """A time in which people could not come as they would: its counts say nothing about popularity. Holds from the first to the last day."""
 
     table: ClassVar[str] = "attention/interruptions"
+    told: ClassVar[bool] = False
     key: ClassVar[tuple[str, ...]] = ("interruption",)
 
     interruption: Code

@@ -1,0 +1,194 @@
+"""Counts and their comparison in words, each with its sources."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from liziba.atlas import texts
+from liziba.atlas.periods import period
+from liziba.atlas.tables.attention import Count
+from liziba.services.attention.judging import Finding, apart, compared
+from liziba.services.attention.own_counts import Fitted
+from liziba.services.attention.question import AttentionQuestion, Compared
+from liziba.services.attention.series import Point
+from liziba.services.envelope import Assumption, Ground, Result
+from liziba.services.telling import Teller
+
+BESIDE = "attention_beside"
+RESULTS: dict[str, Result] = {"lasting": "met", "flash": "failed", "mixed": "unknown", "undecided": "unknown"}
+
+
+class AttentionTeller(Teller):
+    """Words for one question about a spot."""
+
+    def code(self, column: str, code: str) -> str:
+        """A code by its name; one that a city's own table brings along stays as it is."""
+        key = f"code.{column}.{code}"
+        return texts.say(key, self.language) if texts.has(key, self.language) else code.replace("_", " ")
+
+    def spot(self, row: Count) -> str:
+        return row.name_zh if self.language == "zh" else row.name_en
+
+    def number(self, value: float) -> str:
+        """A count as people write it: 1,030,000, or 103万."""
+        scale = int(texts.say("attention.scale", self.language))
+        if scale == 1 or value < scale:
+            return f"{value:,.0f}"
+        return texts.say("attention.scaled", self.language, value=f"{value / scale:,.2f}".rstrip("0").rstrip("."))
+
+    def amount(self, value: float, unit: str, sign: str = "") -> str:
+        key = f"attention.unit.{unit.replace(' ', '_')}"
+        told = texts.say(key, self.language, value=self.number(value)) if texts.has(key, self.language) else f"{self.number(value)} {unit}"
+        return texts.say(f"measures.sign.{sign}", self.language, amount=told) if sign else told
+
+    def when(self, one: Point) -> str:
+        first, last = self._moment(one.first_day), self._moment(one.last_day)
+        return first if first == last else texts.say("measures.period", self.language, first=first, last=last)
+
+    def _moment(self, text: str) -> str:
+        if text.count("-") == 2:
+            return texts.day(date.fromisoformat(text), self.language)
+        found = period(text).first
+        month = str(found.month) if self.language == "zh" else texts.MONTHS[found.month - 1]
+        return texts.say("measures.month", self.language, year=str(found.year), month=month)
+
+    def counted(self, one: Point) -> str:
+        """A count with its window, its days and what it is a day."""
+        values = {
+            "spot": self.spot(one.row),
+            "window": self.code("window", one.window),
+            "when": self.when(one),
+            "measure": self.code("measure", one.measure),
+            "amount": self.amount(one.count, one.row.unit_measure, "" if one.computed else one.row.qualifier),
+        }
+        key = "index" if one.row.unit_measure in ("percent", "times") else "count"
+        if key == "count" and one.per_day is not None and one.row.unit_measure.endswith(" a day"):
+            key = "a_day"
+        told = texts.say(f"attention.{key}", self.language, **values)
+        if key == "count" and one.per_day is not None and one.days is not None:
+            told += texts.say("attention.per_day", self.language, days=self.days(one.days), per_day=self.level(one))
+        return told + (texts.say(f"attention.computed.{one.computed}", self.language) if one.computed else "")
+
+    def days(self, number: int) -> str:
+        return texts.say("attention.days", self.language, n=number)
+
+    def level(self, one: Point) -> str:
+        """The count a day; both readings where a computed one has two."""
+        low, high = self.number(one.per_day or 0.0), self.number(one.per_day_high or 0.0)
+        return low if low == high else texts.say("attention.between", self.language, low=low, high=high)
+
+    # ---- grounds ----
+
+    def count(self, one: Point, finding: Finding, spot: str) -> Ground:
+        """A count: what it is to the peak, or why it decides nothing."""
+        role, reason = finding.role(one), apart(one, finding, spot)
+        key = f"attention.ground.apart.{reason}" if reason else f"attention.ground.{role}"
+        beside = role == "beside"
+        ratio = compared(finding.peak, one) if finding.peak is not None and role == "later" else None
+        text = texts.say(key, self.language, counted=self.counted(one), percent=f"{ratio.ratio_per_day * 100:.0f}" if ratio else "")
+        if one.row.event:
+            text += texts.say("attention.event", self.language, event=self.code("event", one.row.event))
+        result: Result = RESULTS[finding.kind] if role == "later" else "met" if role in ("peak", "before") else "unknown"
+        name = f"attention.{role}.{one.measure}.{one.window}.{one.last_day}" if beside else f"attention.{role}.{one.last_day}"
+        told = self.told(name, result, text, one.row, reason=reason, found=one.per_day if one.per_day is None else round(one.per_day, 1))
+        # A count was published on a day; unlike a rule it is in force from none.
+        return told.model_copy(update={"valid_from": None, "valid_to": None, "scheme": BESIDE if beside else told.scheme})
+
+    def shown(self, one: Point, finding: Finding, spot: str) -> Compared:
+        """A count as plain fields."""
+        reason = apart(one, finding, spot)
+        role = finding.role(one)
+        ratio = compared(finding.peak, one) if finding.peak is not None and reason in (None, "interruption", "computed", "earlier", "same_year") else None
+        level, high = one.per_day, one.per_day_high
+        return Compared(
+            spot=one.row.spot,
+            measure=one.measure,
+            window=one.window,
+            first_day=one.first_day,
+            last_day=one.last_day,
+            days=one.days,
+            count=round(one.count),
+            unit=one.row.unit_measure,
+            per_day=None if level is None else round(level, 1),
+            per_day_high=None if high is None or high == level else round(high, 1),
+            role=role,
+            ratio_total=round(ratio.ratio_total, 2) if ratio and role != "peak" else None,
+            ratio_per_day=round(ratio.ratio_per_day, 2) if ratio and role != "peak" else None,
+            comparable=reason is None and finding.group is not None,
+            reason=reason,
+            computed=bool(one.computed),
+            kind=one.row.kind,
+            announced_on=one.row.announced_on,
+            sources=list(one.row.sources),
+        )
+
+    def own(self, found: Fitted) -> list[Ground]:
+        """The asker's own series: how long it is, how fast it halves, what stays."""
+        values: dict[str, str] = {"days": self.days(found.days), "counted": self.days(found.counted)}
+        grounds = [self.told("attention.series", "met" if found.fit else "unknown", texts.say("attention.ground.series", self.language, **values))]
+        fit = found.fit
+        if fit is None:
+            return grounds
+        if found.why == "no_decay":
+            text = texts.say("attention.ground.no_half_life", self.language)
+            return [*grounds, self.told("attention.half_life", "unknown", text)]
+        low, high = fit.half_life_interval
+        half_life = {"half_life": f"{fit.half_life:.1f}", "low": f"{low:.1f}", "high": f"{high:.1f}"}
+        text = texts.say("attention.ground.half_life", self.language, **half_life)
+        grounds.append(self.told("attention.half_life", "met", text, found=round(fit.half_life, 2)))
+        if found.share is not None and found.share_interval is not None:
+            key = "rise" if getattr(self.question, "before_a_day", None) is not None else "peak"
+            part = [f"{one * 100:.0f}" for one in (found.share, *found.share_interval)]
+            levels = {"level": self.number(fit.level), "peak": self.number(fit.level + fit.flash)}
+            shares = {"share": part[0], "low": part[1], "high": part[2]}
+            text = texts.say(f"attention.ground.share.{key}", self.language, **levels, **shares)
+            grounds.append(self.told("attention.share", RESULTS[found.kind], text, found=round(found.share, 3)))
+        return grounds
+
+    # ---- around the verdict ----
+
+    def headline(self, finding: Finding, name: str) -> str:
+        """One sentence: what is left, by which counts; or why nothing can be said."""
+        if finding.kind == "undecided":
+            return texts.say(f"attention.headline.undecided.{finding.why}", self.language, spot=name, **self._facts(finding))
+        return texts.say(f"attention.headline.{finding.kind}", self.language, spot=name, **self._facts(finding))
+
+    def _facts(self, finding: Finding) -> dict[str, str]:
+        facts = {"as_of": texts.day(self.as_of, self.language), "asked": str(getattr(self.question, "peak", None) or "")}
+        if finding.group:
+            facts |= {"measure": self.code("measure", finding.group[0]), "window": self.code("window", finding.group[1])}
+        if finding.peak:
+            facts |= {"peak": self.level(finding.peak), "peak_year": str(finding.peak.year)}
+        if finding.later and finding.ratio:
+            facts |= {"later": self.level(finding.later), "later_year": str(finding.later.year), "percent": f"{finding.ratio.ratio_per_day * 100:.0f}"}
+        return facts
+
+    def headline_missing(self, missing: Sequence[str]) -> str:
+        return texts.say("attention.headline.unknown", self.language, fields=[self.field_name(name) for name in missing])
+
+    def headline_own(self, found: Fitted) -> str:
+        if found.kind == "undecided":
+            return texts.say(f"attention.headline.own.{found.why}", self.language, days=self.days(found.counted))
+        assert found.fit is not None
+        share = f"{(found.share or 0.0) * 100:.0f}"
+        return texts.say(f"attention.headline.own.{found.kind}", self.language, half_life=f"{found.fit.half_life:.1f}", share=share, days=self.days(found.days))
+
+    def assumed(self, question: AttentionQuestion, finding: Finding) -> list[Assumption]:
+        """Measure, window and peak that were chosen because they were not said."""
+        chosen = {"measure": finding.group[0], "window": finding.group[1]} if finding.group else {}
+        told = {name: self.code(name, value) for name, value in chosen.items()}
+        if finding.peak is not None:
+            chosen["peak"], told["peak"] = finding.peak.first_day, self.when(finding.peak)
+        return [
+            Assumption(field=name, value=value, text=texts.say("attention.chosen", self.language, field=self.field_name(name), value=told[name]))
+            for name, value in chosen.items()
+            if getattr(question, name) is None
+        ]
+
+    def publisher(self, used: Sequence[Point]) -> str:
+        """Who printed the counts that decide; nobody decides what they mean."""
+        printed = [self.source(one).publisher for point in used for one in point.row.sources]
+        if not printed:
+            return self.decided_by("attention")
+        return texts.say("decided_by.attention.printed", self.language, publishers=list(dict.fromkeys(printed)))

@@ -213,7 +213,7 @@ def _to_look_at(rows: Sequence[Record], known: _Known, today: date) -> Iterator[
         cited = known.of(row)
         if cited and all(source.access == "memory" for source in cited):
             yield _warning(row.file, row.line, "sources", "unconfirmed: rests on memory only")
-        elif len(cited) == 1:
+        elif len(cited) == 1 and not row.one_publisher:
             yield _warning(row.file, row.line, "sources", f"one source decides: {cited[0].id}")
         for source in cited:
             age = today - source.checked_on if source.checked_on else timedelta()

@@ -80,12 +80,14 @@ class Row(Record):
 
     `standing` is the effect with which a key stands in the table. `filled` columns must not be empty in such a row.
     A table that is not `told` is our own bookkeeping: readers of changes hear nothing of it; nor of columns set `aside`, which say how sure we are.
+    A row of `one_publisher` says what somebody printed: that it has one source is its nature, and no reason to look at it again.
     """
 
     standing: ClassVar[Effect] = "grants"
     filled: ClassVar[tuple[str, ...]] = ()
     told: ClassVar[bool] = True
     aside: ClassVar[tuple[str, ...]] = ()
+    one_publisher: ClassVar[bool] = False
 
     announced_on: KnownSince = None
     valid_from: Day = None

@@ -60,6 +60,7 @@ class Observation(Row):
     key: ClassVar[tuple[str, ...]] = ("place", "indicator", "period", "definition", "vintage", "sources")
     refers: ClassVar[dict[str, str]] = {"sources": "source", "place": "place", "indicator": "observations/indicators.indicator"}
     told: ClassVar[bool] = False
+    one_publisher: ClassVar[bool] = True
 
     place: PlaceCode
     indicator: Code

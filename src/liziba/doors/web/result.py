@@ -32,6 +32,7 @@ OWN: Mapping[str, frozenset[str]] = {
         "cash_allowed is_overseas_visitor store_may_issue_form reasons refused_purchases last_departure_date".split()
         + "payout_ways customs_check below_minimum if_joined".split()
     ),
+    "observations": frozenset({"figures", "reasons", "unit", "period"}),
     "complaint": frozenset(("letter_en", "letter_zh", "bodies")),
 }
 

@@ -98,10 +98,10 @@ def side(row: Observation, broken: Break) -> Side:
     What lies before the first revised period is on the old basis, from the first new period on all is on the new one.
     Between them the release decides, and nobody can tell where it is not known.
     """
-    when = period_of(row.period).last
-    if when >= period_of(broken.first_period).last:
+    when = period_of(row.period)
+    if when.first >= period_of(broken.first_period).first:
         return "after"
-    if when < period_of(broken.revised_since).first:
+    if when.last < period_of(broken.revised_since).first:
         return "before"
     return {"revised": "moved", "first": "before"}.get(row.vintage, "open")  # type: ignore[return-value]
 

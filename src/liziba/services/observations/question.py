@@ -96,6 +96,7 @@ class ShownFigure(Part):
     unit: str
     state: Literal["figure", "zero", "not_covered"]
     amount: str = Field(description="the figure in words, with unit and qualifier")
+    text: str = Field(description="period, figure, release and whether it compares, in words")
     vintage: str = Field(description="first, revised, or empty where nobody said")
     definition: str
     status: str = Field(description="official, press, dataset, digest or memory")
@@ -117,11 +118,14 @@ class PerHead(Part):
     value: float
     unit: str
     amount: str
+    text: str
 
 
 class ObservationsAnswer(Envelope):
     """The figure asked for, the whole series, and how the figure grew where that can be said."""
 
+    place: str | None = Field(default=None, json_schema_extra={"in_grounds": True}, description="the city")
+    indicator: str | None = Field(default=None, json_schema_extra={"in_grounds": True}, description="what is counted")
     state: Literal["figure", "zero", "not_covered", "not_found"] | None = Field(default=None, description="of the figure asked for: four different things")
     value: float | None = Field(default=None, description="the figure asked for")
     unit: str | None = Field(default=None, description="unit of all figures")

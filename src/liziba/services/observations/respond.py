@@ -20,7 +20,7 @@ def respond(question: ObservationsQuestion, context: Context) -> ObservationsAns
     """The whole answer to one question."""
     as_of = question.as_of or context.today
     teller = ObservationsTeller("observations", question, context, as_of)
-    plain: dict[str, Any] = {"as_of": as_of, "atlas": stamp(context.atlas)}
+    plain: dict[str, Any] = {"as_of": as_of, "atlas": stamp(context.atlas), "place": question.place, "indicator": question.indicator}
     if question.place is None or question.indicator is None:
         missing = [name for name in ("place", "indicator") if getattr(question, name) is None]
         told = teller.missing(missing)
@@ -37,13 +37,12 @@ def respond(question: ObservationsQuestion, context: Context) -> ObservationsAns
     )
     finding = judge(context.atlas, asked)
     deciding = _deciding(finding, teller)
-    beside = [teller.beside(one, unlike(one, finding.figure)) for one in finding.series if one not in (finding.figure, finding.base)]
     return ObservationsAnswer(
         verdict=finding.verdict,
         headline=teller.headline(finding),
         assumptions=teller.taken(ASSUMED),
         warnings=[*teller.terms(finding), *(one for one in teller.warnings(deciding) if one.code != "observations_unconfirmed")],
-        grounds=[*deciding, *beside],
+        grounds=deciding,
         what_would_change=[
             Change(set=dict(change), then={"verdict": again.verdict}, text=teller.offered(change, again)) for change, again in offers(context.atlas, finding)
         ],
@@ -107,6 +106,7 @@ def _shown(one: Figure, finding: Finding, teller: ObservationsTeller) -> ShownFi
         unit=one.unit,
         state="zero" if one.value == 0 else one.state,
         amount=teller.amount(one),
+        text=teller.line(one, reason),
         vintage=one.vintage,
         definition=one.definition,
         status=one.status,
@@ -129,6 +129,7 @@ def _head(one: Figure, teller: ObservationsTeller) -> PerHead:
         value=float(rounded(one.value)),
         unit=one.unit,
         amount=teller.amount(one),
+        text=teller.head(one),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from liziba.atlas import texts
 from liziba.atlas.names import row_name
@@ -14,7 +15,6 @@ from liziba.services.observations.judging import Finding
 from liziba.services.periods import when
 from liziba.services.telling import Teller
 
-SERIES = "observations_series"
 SHOWN = Decimal("0.01")
 
 
@@ -78,15 +78,6 @@ class ObservationsTeller(Teller):
         )
         return self._ground(name, figure, text)
 
-    def beside(self, figure: Figure, reason: Reason | None) -> Ground:
-        """A figure of the series, with the reason why it does not compare."""
-        told = texts.say("observations.ground.beside", self.language, **self._told(figure))
-        if reason is not None:
-            told = texts.say("observations.ground.apart", self.language, told=told, reason=self.code("reason", reason))
-        name = f"observations.series.{figure.period}.{figure.definition}.{figure.vintage or 'unknown'}.{'.'.join(figure.sources)}"
-        ground = self._ground(name, figure, told)
-        return ground.model_copy(update={"scheme": SERIES, "result": "unknown" if reason else "met"})
-
     def refusal(self, reason: Reason, finding: Finding) -> Ground:
         """Why the two figures do not compare."""
         assert finding.base is not None
@@ -117,6 +108,19 @@ class ObservationsTeller(Teller):
         """No figure was found, which is not a zero; or nobody counts this place."""
         text = texts.say("observations.ground.not_found", self.language, **self._asked(finding), as_of=self.as_of)
         return self.told("observations.figure", "unknown", text)
+
+    # ---- the series ----
+
+    def line(self, figure: Figure, reason: Reason | None) -> str:
+        """A figure of the series, with the reason why it does not compare and the ids of its sources."""
+        told = texts.say("observations.line", self.language, **self._told(figure), sources=list(figure.sources))
+        if figure.definition != PLAIN:
+            told = texts.say("observations.line.counted", self.language, told=told, counted=self.code("definition", figure.definition))
+        return texts.say("observations.line.apart", self.language, told=told, reason=self.code("reason", reason)) if reason else told
+
+    def head(self, figure: Figure) -> str:
+        """A figure a head, and by which count of people."""
+        return texts.say("observations.head", self.language, amount=self.amount(figure), denominator=self.indicator(figure.denominator))
 
     # ---- around the verdict ----
 
@@ -171,7 +175,7 @@ class ObservationsTeller(Teller):
         told = self.told(name, "met" if figure.value is not None else "unknown", text, sources=figure.sources, found=_plain(figure.value))
         return told.model_copy(update={"confirmed": figure.confirmed})
 
-    def _told(self, figure: Figure) -> dict[str, str]:
+    def _told(self, figure: Figure) -> dict[str, Any]:
         return {
             "place": self.place(figure.place),
             "indicator": self.what(figure),

@@ -13,8 +13,9 @@ from django.template.loader import get_template
 from django.utils.safestring import SafeString
 
 from liziba.atlas import texts
-from liziba.doors.web import house
+from liziba.doors.web import house, words
 from liziba.doors.web.entries import Entry
+from liziba.services.periods import when
 
 register = template.Library()
 
@@ -38,6 +39,18 @@ def service_text(context: Context, service: str, part: str, otherwise: str = "")
     """{% service_text service.name "title" %}: what a service says of itself; another text where it need not say it."""
     key = f"service.{service}.{part}"
     return house.first_text([key, otherwise] if otherwise else [key], context["language"])
+
+
+@register.simple_tag(takes_context=True)
+def code_of(context: Context, field: str, code: str) -> str:
+    """{% code_of "status" one.status %}: a code in words; one that the catalogue does not know stays as it is."""
+    return words.code(field, code, context["language"])
+
+
+@register.simple_tag(takes_context=True)
+def period(context: Context, written: str) -> str:
+    """{% period one.period %}: a period as the language writes it."""
+    return when(written, context["language"])
 
 
 @register.filter

@@ -27,7 +27,7 @@ from liziba.services.first_error import first_error
 from liziba.services.question import Question, QuestionError, brief
 
 # The packages under liziba.services that declare a service, in the order in which doors list them.
-PACKAGES = ("stay", "arrival", "itinerary", "refund", "redress", "measures", "observations", "attention", "factsheet")
+PACKAGES = ("stay", "arrival", "itinerary", "refund", "redress", "measures", "observations", "index", "attention", "factsheet")
 
 
 def examples(package: str) -> Mapping[str, Mapping[str, Any]]:

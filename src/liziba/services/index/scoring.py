@@ -72,8 +72,9 @@ def score(matrix: Matrix, least_coverage: float, places: Sequence[str] | None = 
     alone = len(kept) < TWO or not used
     index = None if alone else Index(matrix.held.part(used), normalise=MinMax(LOW, HIGH)).fit(matrix.table(kept, used))
     sourced = {place: float(np.mean([cell.sourced for cell in row])) for place, row in zip(matrix.places, matrix.cells, strict=True)}
-    if alone:
-        coverage = shares(matrix, usable(matrix, matrix.places))
+    if alone:  # what could have been compared; of a single city all that is known
+        used = usable(matrix, matrix.places) if len(matrix.places) >= TWO else tuple(leaf.node for leaf in matrix.held.leaves)
+        coverage = shares(matrix, used)
     return Scored(matrix, () if alone else tuple(kept), used, coverage, sourced, index)
 
 

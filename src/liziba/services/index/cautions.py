@@ -1,0 +1,89 @@
+"""What makes a ranking of a handful of cities weaker than it looks. Nothing here changes a rank."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from liziba.services.envelope import Warning_
+from liziba.services.index.cells import Cell
+from liziba.services.index.scoring import dimension_coverage
+from liziba.services.index.standing import Standing
+from liziba.services.index.telling import IndexTeller
+
+FEW_UNITS = 10  # with fewer, correlations and reliability are chance
+
+
+def cautions(standing: Standing, teller: IndexTeller) -> list[Warning_]:
+    """All warnings, the weightiest first."""
+    return [*_on_ranks(standing, teller), *_on_columns(standing, teller), *_on_figures(standing, teller)]
+
+
+def _on_ranks(standing: Standing, teller: IndexTeller) -> Iterator[Warning_]:
+    scored, asked, held = standing.scored, standing.asked, standing.held
+    if standing.spread is None:
+        return
+    refused = [place for place in asked.places if place not in scored.ranked]
+    if refused:
+        yield teller.warning("index_refused", cities=teller.places(refused))
+    if asked.city not in scored.ranked:
+        yield teller.warning("index_city_unranked", city=teller.place(asked.city))
+    if standing.told is not None and (one := standing.told.decisive) is not None:
+        yield teller.warning("index_hangs_on", name=teller.node(held, one.node), first=teller.places(one.first), city=teller.place(asked.city), rank=one.rank)
+    if standing.steady is not None and standing.steady.revision is not None and standing.steady.revision < 1:
+        revised = [teller.node(held, node) for node, _ in standing.steady.revised]
+        yield teller.warning("index_revision", share=teller.percent(standing.steady.revision), names=revised)
+    if standing.steady is not None and standing.steady.rounding < 1:
+        yield teller.warning("index_rounding", share=teller.percent(standing.steady.rounding))
+    if len(scored.ranked) < FEW_UNITS:
+        yield teller.warning("index_few_cities", n=len(scored.ranked))
+    open_ = [(effect.choice, option) for effect in standing.spread.effects for option in effect.refused]
+    if open_:
+        yield teller.warning("index_not_admissible", options=[teller.option(choice, option) for choice, option in open_])
+
+
+def _on_columns(standing: Standing, teller: IndexTeller) -> Iterator[Warning_]:
+    """What stands in one column but is not of one kind."""
+    scored, held = standing.scored, standing.held
+    if standing.spread is None:
+        return
+    bare = [one.node for one in held.all_dimensions if not any(dimension_coverage(scored.matrix, scored.used, place, one.node) for place in scored.ranked)]
+    if bare:
+        yield teller.warning("index_bare_dimension", names=teller.nodes(held, bare))
+    kinds = [held.by_node[node].kind for node in scored.used]
+    if "growth" in kinds and set(kinds) != {"growth"}:
+        yield teller.warning("index_growth_and_levels", n=kinds.count("growth"), all=len(kinds))
+    for code, part in _MIXED.items():
+        mixed = [node for node in scored.used if len({part(cell) for cell in _column(standing, node)}) > 1]
+        if mixed:
+            yield teller.warning(code, names=teller.nodes(held, mixed))
+
+
+def _on_figures(standing: Standing, teller: IndexTeller) -> Iterator[Warning_]:
+    cells = [cell for row in standing.scored.matrix.cells for cell in row]
+    counting = [cell for cell in cells if cell.counts and cell.figure is not None]
+    for code, status in (("index_digest", "digest"), ("index_memory", "memory")):
+        n = sum(cell.figure is not None and any(row.status == status for row in cell.figure.rows) for cell in counting)
+        if n:
+            yield teller.warning(code, n=n, all=len(counting))
+    n = sum(cell.missing == "too_old" for cell in cells)
+    if n:
+        yield teller.warning("index_too_old", n=n)
+
+
+def _column(standing: Standing, node: str) -> list[Cell]:
+    return [cell for place in standing.scored.ranked if (cell := standing.scored.matrix.of(place, node)).counts]
+
+
+def _period(cell: Cell) -> object:
+    return cell.figure.period[:4] if cell.figure else ""
+
+
+def _definition(cell: Cell) -> object:
+    return cell.figure.definition if cell.figure else ""
+
+
+def _vintage(cell: Cell) -> object:
+    return cell.figure.vintage if cell.figure else ""
+
+
+_MIXED: dict[str, Callable[[Cell], object]] = {"index_mixed_years": _period, "index_mixed_definitions": _definition, "index_mixed_releases": _vintage}

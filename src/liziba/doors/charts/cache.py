@@ -53,6 +53,7 @@ class Kept:
     def __init__(self, place: Path, largest: int = LARGEST) -> None:
         self.place = place
         self.largest = largest
+        self.drawn = 0  # since this process began
         self._memory: OrderedDict[str, bytes] = OrderedDict()
         self._weight = 0
         self._writes = 0
@@ -65,6 +66,7 @@ class Kept:
         found = self._memory.get(key) or self._read(key)
         if found is None:
             found = make()
+            self.drawn += 1
             self._write(key, found)
         self._remember(key, found)
         return found

@@ -51,9 +51,9 @@ def command_line(language: str) -> typer.Typer:
     ) -> None:
         context.obj = Setting(language, atlas)
 
-    from liziba.doors.cli import facts, files, servers, trying
+    from liziba.doors.cli import charts, exporting, facts, files, servers, trying
 
-    for part in (files, trying, facts, servers):
+    for part in (files, trying, exporting, facts, charts, servers):
         part.add(app, say)
     return app
 

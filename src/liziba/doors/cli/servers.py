@@ -4,6 +4,7 @@ import os
 import secrets
 import signal
 import socket
+import subprocess
 import sys
 import threading
 import time
@@ -33,12 +34,13 @@ def add(app: typer.Typer, say: Callable[[str], str]) -> None:
         host: Annotated[str, typer.Option(help=say("help.host"))] = HOST,
         workers: Annotated[int | None, typer.Option(help=say("help.workers"), min=1, max=64)] = None,
         atlas: Annotated[Path | None, typer.Option(help=say("help.atlas"), metavar="DIR")] = None,
+        charts: Annotated[bool, typer.Option(help=say("help.charts_ahead"))] = True,
     ) -> None:
         setting = Setting.of(context, None, atlas)
         with readable_errors(setting.language or "en"):
             _facts_for_children(setting)
         _free(host, port, setting.language or "en", "serve")
-        serve_site(host, port, workers or min(os.cpu_count() or 1, 4), setting.language or "en")
+        serve_site(host, port, workers or min(os.cpu_count() or 1, 4), setting.language or "en", charts)
 
     @app.command("mcp", help=say("help.mcp"), rich_help_panel=say("panel.serve"))
     def mcp(
@@ -100,8 +102,8 @@ def load_site(*_: Any, **__: Any) -> Any:
     return getattr(importlib.import_module(module), name)
 
 
-def serve_site(host: str, port: int, workers: int, language: str) -> None:
-    """Serve until stopped; say so on standard output in three lines as soon as the site answers."""
+def serve_site(host: str, port: int, workers: int, language: str, charts: bool = True) -> None:
+    """Serve until stopped; say so on standard output in three lines as soon as the site answers. Then `charts` are drawn ahead beside it."""
     from granian.constants import Interfaces
     from granian.log import LogLevels
     from granian.server import Server
@@ -117,12 +119,17 @@ def serve_site(host: str, port: int, workers: int, language: str) -> None:
     shown = "127.0.0.1" if host in ("0.0.0.0", "::", "") else host
     address = f"http://{f'[{shown}]' if ':' in shown else shown}:{port}"
     message = "\n".join((address, _example(), words("serve.stop", language)))
-    threading.Thread(target=_announce, args=(address, message), daemon=True).start()
-    server.serve(target_loader=load_site, wrap_loader=False)
+    beside: list[subprocess.Popen[bytes]] = []
+    threading.Thread(target=_announce, args=(address, message, beside if charts else None), daemon=True).start()
+    try:
+        server.serve(target_loader=load_site, wrap_loader=False)
+    finally:
+        for process in beside:
+            process.terminate()
 
 
-def _announce(address: str, message: str) -> None:
-    """Wait until the site answers, then say so."""
+def _announce(address: str, message: str, beside: "list[subprocess.Popen[bytes]] | None" = None) -> None:
+    """Wait until the site answers, then say so, and begin to draw the charts of its pages (no page waits for that)."""
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # a proxy does not know this machine
     for _ in range(600):
         try:
@@ -136,6 +143,10 @@ def _announce(address: str, message: str) -> None:
         return
     sys.stdout.write(message + "\n")
     sys.stdout.flush()
+    if beside is not None:
+        # In a session of its own: Ctrl-C is for the server, which then ends it.
+        command = [sys.executable, "-c", "from liziba.doors.cli import main; main()", "charts", "--background"]
+        beside.append(subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True))
 
 
 def _example() -> str:

@@ -37,9 +37,11 @@ def spec(chart: Chart, look: Look) -> dict[str, Any]:
     base = alt.Chart(alt.Data(values=values)).encode(y=down_the_side([str(one["name"]) for one in values], look), **all_cells(chart, look))
     x = alt.X("value:Q", axis=None, scale=alt.Scale(domain=domain, nice=False))
     colour = alt.condition("datum.own", alt.value(look.ink.own), alt.value(look.ink.other))
-    bars = base.mark_bar(size=THICK, yOffset=down).encode(x=x, x2=alt.datum(0), color=colour)
+    whiskers = bool(chart.column("low") and chart.column("high"))
+    # Paler under whiskers, which would not be seen on the full colour.
+    bars = base.mark_bar(size=THICK, yOffset=down, opacity=0.6 if whiskers else 1).encode(x=x, x2=alt.datum(0), color=colour)
     layers = [bars]
-    if chart.column("low") and chart.column("high"):
+    if whiskers:
         layers.append(base.mark_rule(strokeWidth=1.5, color=look.ink.text, yOffset=down).encode(x=alt.X("low:Q"), x2="high:Q"))
         layers += [base.mark_tick(size=9, thickness=1.5, color=look.ink.text, yOffset=down).encode(x=alt.X(f"{role}:Q")) for role in ("low", "high")]
     right = base.transform_filter("datum.end >= 0").mark_text(align="left", baseline="middle", dx=6, dy=down)

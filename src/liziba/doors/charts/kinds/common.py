@@ -8,11 +8,12 @@ from datetime import date
 from typing import Any
 
 from liziba.doors.charts.data import Cell, Chart, cells
-from liziba.doors.charts.theme import LARGE, PLAIN, SMALL, Look, wrapped
+from liziba.doors.charts.theme import LARGE, PLAIN, SMALL, Look, wide_as, wrapped
 
 PADDING = 10
 # Heights of a row: with its name beside it, and with its name above it.
 ROW, TALL_ROW = 30, 50
+MOST_NAME = 300  # pixels of a name; what is longer is cut, the table has it whole
 
 
 def records(chart: Chart, look: Look) -> list[dict[str, Any]]:
@@ -89,8 +90,13 @@ def down_the_side(order: Sequence[str], look: Look) -> Any:
     """The names of rows: beside the picture where there is room, else above each row (see `names_above`)."""
     import altair as alt
 
-    axis = None if look.narrow else alt.Axis(labelLimit=300, ticks=False, domain=False, labelPadding=8, labelExpr=_naming(order))
+    axis = None if look.narrow else alt.Axis(labelLimit=MOST_NAME, ticks=False, domain=False, labelPadding=8, minExtent=_room(order), labelExpr=_naming(order))
     return alt.Y("row:O", sort=list(range(len(order))), title=None, axis=axis)
+
+
+def _room(order: Sequence[str]) -> float:
+    """Pixels for the names: the reader's font may be wider than the one that the picture was measured with."""
+    return min(max((wide_as(name, PLAIN * 1.12) for name in order), default=0.0) + 10, MOST_NAME + 8)
 
 
 def _naming(order: Sequence[str]) -> str:

@@ -46,7 +46,7 @@ def time_axis(chart: Chart, look: Look) -> Any:
         {float(cell) for cell in chart.of("when") if isinstance(cell, int | float)}
         | {float(rule.at) for rule in chart.rules if rule.axis == "x" and isinstance(rule.at, int | float)}
     )
-    whole = all(number.is_integer() for number in said_numbers)
+    whole = all(float(cell).is_integer() for cell in chart.of("when") if isinstance(cell, int | float))
     low, high = (math.floor(said_numbers[0]), math.ceil(said_numbers[-1])) if said_numbers else (0, 1)
     ticks: dict[str, Any] = (
         {"values": list(range(low, high + 1))}

@@ -39,7 +39,7 @@ def spec(chart: Chart, look: Look) -> dict[str, Any]:
     drawn = base.mark_bar().encode(color=alt.Color("side:N", scale=colours, sort=list(sides), title=None, legend=alt.Legend(orient="top")))
     labels = base.mark_text(align="left", dx=4).encode(text="label:N")
     chart_of_both = (drawn + labels).properties(
-        width=NARROW if look.narrow else WIDE, height=alt.Step(STEP), background=ink.paper, padding=8, **({} if look.live else {"title": chart.title})
+        width=NARROW if look.narrow else WIDE, height=alt.Step(STEP), background=ink.paper, padding=8, **({} if look.bare else {"title": chart.title})
     )
     found: dict[str, Any] = (
         chart_of_both.configure(font=look.font)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from liziba.doors.charts.data import Chart
-from liziba.doors.charts.kinds.common import all_cells, framed, records
+from liziba.doors.charts.kinds.common import all_cells, framed, plain, records
 from liziba.doors.charts.kinds.lines import dashes, rules, shapes, time_axis, value_axis
 from liziba.doors.charts.theme import SMALL, Look
 
@@ -32,13 +32,19 @@ def spec(chart: Chart, look: Look, zero: bool = False) -> dict[str, Any]:
     if chart.column("label") or (len(figures) <= FEW and not look.narrow and not _crowded(values)):
         for one in values:
             one["label"] = one.get("label_text") or one["value_text"]
+        times = [plain(rule.at) for rule in chart.rules if rule.axis == "x"]
         aims = [float(rule.at) for rule in chart.rules if rule.axis == "y" and isinstance(rule.at, int | float)]
         for one in values:
             # A figure that falls short stands below its point, where the line of the target cannot strike it out.
             one["short"] = bool(aims) and one["value"] is not None and one["value"] < max(aims)
-        said: dict[str, Any] = {"align": "center", "fontSize": SMALL}
-        layers.append(known.transform_filter("!datum.short").mark_text(baseline="bottom", dy=-9, **said).encode(text="label:N"))
-        layers.append(known.transform_filter("datum.short").mark_text(baseline="top", dy=10, **said).encode(text="label:N"))
+            # One at the time of a break stands to its left.
+            one["aside"] = one["when"] in times
+        said: dict[str, Any] = {"fontSize": SMALL}
+        sides: tuple[tuple[str, Literal["center", "right"], int], ...] = (("!datum.aside", "center", 0), ("datum.aside", "right", -7))
+        for side, align, dx in sides:
+            above = known.transform_filter(f"!datum.short && {side}").mark_text(baseline="bottom", align=align, dx=dx, dy=-7, **said)
+            below = known.transform_filter(f"datum.short && {side}").mark_text(baseline="top", align=align, dx=dx, dy=9, **said)
+            layers += [place.encode(text="label:N") for place in (above, below)]
     return framed(layers, chart, look, HEIGHT[look.narrow])
 
 

@@ -15,7 +15,8 @@ function script(address) {
 }
 
 function library(words) {
-  loading ||= Promise.all([script(words.vega), import(words.interpreter)]).then(([, interpreter]) => interpreter.expressionInterpreter);
+  // In this order: the interpreter takes parts of Vega.
+  loading ||= script(words.vega).then(() => import(words.interpreter)).then((interpreter) => interpreter.expressionInterpreter);
   loading.catch(() => { loading = undefined; });
   return loading;
 }

@@ -80,10 +80,12 @@ ROWS: dict[str, tuple[str, dict[str, Any], tuple[str, ...]]] = {
     "redress/priorities": ("green-channel", {"filed": "2026-11-02", "departure_date": "2026-11-20"}, ("P3",)),
     "redress/channels": ("complaint", {"happened": "deceived"}, ("consumers_association",)),
     "measures/targets": ("measures", {"programme": "gwr25", "metric": "gdp_growth"}, ("gwr25", "gdp_growth", "2025", "plain", "CN-CQ")),
+    "attention/counts": ("attention", {"spot": "ice_snow_world"}, ("ice_snow_world", "visits", "season", "2024-12-21", "2025-02-26")),
+    "attention/interruptions": ("attention", {"spot": "hongyadong"}, ("epidemic",)),
     "measures/results": ("measures", {"programme": "gwr25", "metric": "gdp_growth"}, ("gdp_growth", "2025", "CN-CQ", "plain")),
 }
-# Tables that say which codes a question may name.
-NAMES = {"measures/programmes"}
+# Tables that say which codes a question may name, or how long a window was in another year (tests/services/attention).
+NAMES = {"measures/programmes", "attention/windows"}
 
 
 @pytest.mark.parametrize("table", sorted(ROWS))
@@ -97,8 +99,8 @@ def test_without_its_row_an_answer_without_a_rule_sheet_changes(table: str, cont
     assert _compared(ask(name, question, context)) != _compared(ask(name, question, Context(less, context.today)))
 
 
-def test_every_table_of_redress_and_measures_has_a_witness() -> None:
-    assert {name for name in TABLES if name.startswith(("redress/", "measures/"))} == set(ROWS) | NAMES
+def test_every_table_of_services_without_a_rule_sheet_has_a_witness() -> None:
+    assert {name for name in TABLES if name.startswith(("redress/", "measures/", "attention/"))} == set(ROWS) | NAMES
 
 
 def _tables(context: Context) -> set[str]:

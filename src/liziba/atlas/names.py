@@ -162,11 +162,14 @@ def place_name(atlas: Atlas, code: str, language: str) -> str:
 
 
 def row_name(atlas: Atlas, column: str, code: str, language: str) -> str | None:
-    """What the row of a code is called by its own columns name_en and name_zh; `column` is TABLE.COLUMN. None where the table names nothing so."""
+    """What the row of a code is called by its own columns name_en and name_zh; `column` is TABLE.COLUMN. None where the table names nothing so.
+
+    A model whose names are those of one column only says which (`named`).
+    """
 
     def gather() -> Mapping[str, tuple[str, str]]:
         table, _, part = column.partition(".")
-        rows = atlas.records(table, atlas.home)
+        rows = [row for row in atlas.records(table, atlas.home) if getattr(row, "named", part) == part]
         return {str(getattr(row, part)): (getattr(row, "name_en", ""), getattr(row, "name_zh", "")) for row in rows}
 
     found = atlas.keep(("names of rows", column), gather).get(code)

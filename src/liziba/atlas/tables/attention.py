@@ -36,6 +36,7 @@ class Count(Row):
     """
 
     table: ClassVar[str] = "attention/counts"
+    named: ClassVar[str] = "spot"  # what name_en and name_zh name
     told: ClassVar[bool] = False  # figures of the past: no rule changes with them
     key: ClassVar[tuple[str, ...]] = ("spot", "measure", "window", "first_day", "last_day")
     refers: ClassVar[dict[str, str]] = {"sources": "source", "place": "place"}

@@ -14,13 +14,15 @@ from typing import Literal
 
 from liziba.atlas.periods import period
 from liziba.engines.attention import Class, Comparison, Window, compare, kind_of_interval, share_bounds
-from liziba.services.attention.series import Group, Point
+from liziba.services.attention.series import IN_ALL, INDICES, Group, Point
 
 Why = Literal[
     "no_counts", "one_count", "interruption_only", "not_past_its_peak", "too_soon", "no_later_count", "peak_not_found", "no_level_before", "no_rise",
     "classes_disagree", "too_old",
 ]  # fmt: skip
-Apart = Literal["other_measure", "other_window", "other_place", "forecast", "no_count", "no_days", "interruption", "same_year", "earlier", "computed"]
+Apart = Literal[
+    "other_measure", "other_window", "other_place", "forecast", "no_count", "summed_up", "no_days", "alone", "interruption", "same_year", "earlier", "computed"
+]
 
 
 OLD = timedelta(days=3 * 365)
@@ -81,7 +83,7 @@ def apart(one: Point, finding: Finding, spot: str) -> Apart | None:
     if one.row.kind == "forecast":
         return "forecast"
     if one.per_day is None:
-        return "no_count" if one.row.length or one.row.unit_measure in ("percent", "times") else "no_days"
+        return "no_count" if one.row.unit_measure in INDICES else "summed_up" if one.row.unit_measure.endswith(IN_ALL) else "no_days"
     if finding.group is not None and one.measure != finding.group[0]:
         return "other_measure"
     if finding.group is not None and one.window != finding.group[1]:
@@ -89,7 +91,7 @@ def apart(one: Point, finding: Finding, spot: str) -> Apart | None:
     if one.interrupted:
         return "interruption"
     if finding.peak is None:
-        return None
+        return "alone" if finding.why in ("one_count", "interruption_only") else None
     if one.year == finding.peak.year:
         return "same_year"
     if one.year > finding.peak.year and one.computed:
@@ -98,15 +100,20 @@ def apart(one: Point, finding: Finding, spot: str) -> Apart | None:
 
 
 def compared(peak: Point, one: Point) -> Comparison | None:
-    """A count beside the peak, None where there is nothing to compare. Raises NotComparableError for unlike ones."""
-    if not peak.count or peak.per_day is None or one.per_day is None:
+    """A count beside the peak, None where there is nothing to compare. Raises NotComparableError for unlike ones.
+
+    By the day the lower of the readings is given, where a computed count has two.
+    """
+    high, low = _levels(peak)[1], _levels(one)[0]
+    if not peak.count or not high or one.per_day is None:
         return None
-    return compare(_window(peak), _window(one), enough=1.0)
+    totals = compare(_window(peak, peak.count), _window(one, one.count))
+    by_day = compare(_window(peak, high), _window(one, low), enough=1.0)
+    return replace(by_day, ratio_total=totals.ratio_total)
 
 
-def _window(one: Point) -> Window:
-    a_day = one.row.unit_measure.endswith(" a day")
-    return Window(one.count, 1 if a_day or one.days is None else one.days, one.measure, one.window, one.row.spot)
+def _window(one: Point, count: float) -> Window:
+    return Window(count, 1, one.measure, one.window, one.row.spot)
 
 
 def _chosen(points: Sequence[Point], measure: str | None, window: str | None, peak: str | None) -> Group | None:
@@ -122,7 +129,7 @@ def _chosen(points: Sequence[Point], measure: str | None, window: str | None, pe
         newest = max((one.last_day for one in groups[group]), default="")
         has_peak = peak is not None and any(_is_at(one, peak) for one in deciding)
         several = len(printed) if len(printed) > 1 else 0
-        return has_peak, several, newest if several else "", len(deciding) if len(deciding) > 1 else 0, newest
+        return has_peak, several, newest if several else "", len(deciding) if len(deciding) > 1 else 0, bool(deciding), newest
 
     return max(groups, key=rank, default=None)
 

@@ -10,11 +10,12 @@ from liziba.services.attention.judging import Finding, bounded, judge
 from liziba.services.attention.own_counts import A_YEAR, LEAST_DAYS, WEEKLY_FROM, Fitted, fitted
 from liziba.services.attention.question import COUNTS, AttentionAnswer, AttentionQuestion
 from liziba.services.attention.series import Point, latest, points, printed
-from liziba.services.attention.telling import AttentionTeller
+from liziba.services.attention.telling import AttentionTeller, undated
 from liziba.services.declaration import Context
 from liziba.services.envelope import Verdict, Warning_
 from liziba.services.explain import stamp
 
+ALIKE = 0.01  # a leap year is as long as another year
 VERDICTS: dict[str, Verdict] = {"lasting": "yes", "mixed": "partly", "flash": "no", "undecided": "not_established"}
 
 
@@ -41,7 +42,7 @@ def respond(question: AttentionQuestion, context: Context) -> AttentionAnswer:
         headline=teller.headline(finding, name),
         assumptions=[*teller.assumed(question, finding), *teller.taken(["computed"])],
         warnings=[*_warnings(held, finding, teller), *teller.warnings(deciding)],
-        grounds=grounds,
+        grounds=[undated(one) for one in grounds],
         decided_by=teller.publisher(used),
         comparisons=[teller.shown(one, finding, question.spot) for one in (*held, *wider)],
         **_figures(finding),
@@ -74,7 +75,7 @@ def _warnings(held: Sequence[Point], finding: Finding, teller: AttentionTeller) 
     used = [one for one in group if finding.role(one) != "beside"]
     peak, later = finding.peak, finding.later
     if peak is not None and later is not None:
-        if peak.days != later.days:
+        if abs((peak.days or 1) - (later.days or 1)) > ALIKE * (peak.days or 1):
             found.append(teller.warning("attention_unequal_days", peak=teller.days(peak.days or 1), later=teller.days(later.days or 1)))
         if finding.second is None:
             found.append(teller.warning("attention_one_later", year=str(later.year)))

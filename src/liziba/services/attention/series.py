@@ -17,6 +17,7 @@ from liziba.atlas.tables.calendar import Holiday
 from liziba.services.attention.question import COUNTS, INTERRUPTIONS, WINDOWS
 
 A_DAY = " a day"
+IN_ALL = " in all"  # summed up to a day, since when is not said
 INDICES = frozenset({"percent", "times"})
 BASE = 2019  # the year that `growth_2019_pct` names
 ONE_DAY = timedelta(days=1)
@@ -95,7 +96,7 @@ def latest(rows: Iterable[Count]) -> list[Count]:
 def printed(row: Count) -> Point:
     """A count as it was printed."""
     figure = float(row.figure)
-    if row.unit_measure in INDICES:
+    if row.unit_measure in INDICES or row.unit_measure.endswith(IN_ALL):
         level = None
     elif row.unit_measure.endswith(A_DAY):
         level = figure

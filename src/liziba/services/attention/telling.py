@@ -11,12 +11,17 @@ from liziba.atlas.tables.attention import Count
 from liziba.services.attention.judging import Finding, apart, compared
 from liziba.services.attention.own_counts import Fitted
 from liziba.services.attention.question import AttentionQuestion, Compared
-from liziba.services.attention.series import Point
+from liziba.services.attention.series import INDICES, Point
 from liziba.services.envelope import Assumption, Ground, Result
 from liziba.services.telling import Teller
 
 BESIDE = "attention_beside"
 RESULTS: dict[str, Result] = {"lasting": "met", "flash": "failed", "mixed": "unknown", "undecided": "unknown"}
+
+
+def undated(ground: Ground) -> Ground:
+    """A count was published on a day; unlike a rule it is in force from none."""
+    return ground.model_copy(update={"valid_from": None, "valid_to": None})
 
 
 class AttentionTeller(Teller):
@@ -62,7 +67,7 @@ class AttentionTeller(Teller):
             "measure": self.code("measure", one.measure),
             "amount": self.amount(one.count, one.row.unit_measure, "" if one.computed else one.row.qualifier),
         }
-        key = "index" if one.row.unit_measure in ("percent", "times") else "count"
+        key = "index" if one.row.unit_measure in INDICES else "count"
         if key == "count" and one.per_day is not None and one.row.unit_measure.endswith(" a day"):
             key = "a_day"
         told = texts.say(f"attention.{key}", self.language, **values)
@@ -92,8 +97,7 @@ class AttentionTeller(Teller):
         result: Result = RESULTS[finding.kind] if role == "later" else "met" if role in ("peak", "before") else "unknown"
         name = f"attention.{role}.{one.measure}.{one.window}.{one.last_day}" if beside else f"attention.{role}.{one.last_day}"
         told = self.told(name, result, text, one.row, reason=reason, found=one.per_day if one.per_day is None else round(one.per_day, 1))
-        # A count was published on a day; unlike a rule it is in force from none.
-        return told.model_copy(update={"valid_from": None, "valid_to": None, "scheme": BESIDE if beside else told.scheme})
+        return told.model_copy(update={"scheme": BESIDE}) if beside else told
 
     def shown(self, one: Point, finding: Finding, spot: str) -> Compared:
         """A count as plain fields."""

@@ -6,7 +6,7 @@ from django.urls import path, register_converter
 
 from liziba.atlas.texts import LANGUAGES
 from liziba.doors.api import api
-from liziba.doors.web import calendar_page, changes, feeds, figures, front, letter, pages, service_page, suggest, whatif
+from liziba.doors.web import calendar_page, changes, factsheet_page, feeds, figure_files, figures, front, letter, pages, service_page, suggest, whatif
 from liziba.doors.web.city import indicator_page, tracker_page
 
 
@@ -50,6 +50,9 @@ urlpatterns = [
     path("<language:language>/indicators/<str:name>", indicator_page.indicator),
     path("<language:language>/measures/all", tracker_page.tracked),
     path("<language:language>/measures/all.csv", tracker_page.table),
+    path("<language:language>/factsheet/print", factsheet_page.sheet),
+    path("<language:language>/observations.csv", figure_files.table),
+    path("<language:language>/observations.sdmx.csv", figure_files.sdmx),
     path("<language:language>/<str:name>/print", service_page.printed),
     path("<language:language>/<str:name>/calendar.ics", calendar_page.calendar),
     path("<language:language>/<str:name>", service_page.service),

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from liziba.engines.attention.decay import Values, fit_decay
+from liziba.engines.attention.decay import Values, fitted_values
 
 WEEK = 7
 ROUNDS = 6
 LEAST_WEEKS = 3
+LEAST = 1e-6  # a factor of 0 cannot be divided out
 
 
 def weekly_pattern(values: Sequence[float] | Values) -> Values:
@@ -27,10 +28,9 @@ def weekly_pattern(values: Sequence[float] | Values) -> Values:
         raise ValueError(f"a weekly pattern needs each day of the week at least {LEAST_WEEKS} times")
     factors = np.ones(WEEK)
     for _ in range(ROUNDS):
-        fit = fit_decay(series / factors[days % WEEK])
-        fitted = np.maximum(fit.level + fit.flash * 2 ** (-days / fit.half_life), 1e-9)
+        fitted = np.maximum(fitted_values(series, factors[days % WEEK]), LEAST)
         sums = np.bincount(days[counted] % WEEK, weights=series[counted], minlength=WEEK)
         expected = np.bincount(days[counted] % WEEK, weights=fitted[counted], minlength=WEEK)
-        factors = np.maximum(sums / expected, 1e-6)
+        factors = np.maximum(sums / expected, LEAST)
         factors /= factors.mean()
     return np.asarray(factors[days % WEEK])

@@ -16,8 +16,9 @@ from liziba.doors.charts import Chart, Column, NoSuchChart, Rule, named
 from liziba.services.declaration import Context
 from liziba.services.index.frameworks import frameworks
 from liziba.services.index.peers import peers
-from liziba.services.observations.figures import PLAIN, TOPIC, Figure, breaks, figures, indicators
-from liziba.services.observations.question import ObservationsQuestion
+from liziba.services.index.question import IndexQuestion
+from liziba.services.index.telling import TOPIC, IndexTeller
+from liziba.services.observations.figures import PLAIN, Figure, breaks, figures, indicators
 from liziba.services.observations.side_by_side import Beside, SideBySide, side_by_side
 from liziba.services.observations.telling import ObservationsTeller, rounded
 
@@ -41,8 +42,8 @@ def day_of(context: Context, given: Given) -> date:
 
 
 def teller_of(context: Context, day: date) -> ObservationsTeller:
-    """Words for figures."""
-    return ObservationsTeller(TOPIC, ObservationsQuestion(), context, day)
+    """Words for figures; cities by their own names."""
+    return IndexTeller(TOPIC, IndexQuestion(), context, day)
 
 
 def unit(held: Indicator, language: str) -> str:

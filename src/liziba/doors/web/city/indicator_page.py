@@ -194,6 +194,7 @@ def _definition(held: Indicator, language: str) -> tuple[str, str]:
 
 def _standing(one: Beside, beside: SideBySide, choice: Choice, teller: ObservationsTeller) -> Standing:
     figure = one.figure if one.figure is not None and one.figure.value is not None else None
+    shown = one.figure or one.newest
     newest = f"{teller.when(one.newest.period)}: {teller.amount(one.newest)}" if one.newest is not None and one.newest is not one.figure else ""
     return Standing(
         place=one.place,
@@ -205,7 +206,7 @@ def _standing(one: Beside, beside: SideBySide, choice: Choice, teller: Observati
         when=teller.when(figure.period) if figure and figure.period != beside.period else "",
         release=teller.release(figure) if figure else "",
         newest=newest,
-        cell=f"#{cell_id(one.place, one.figure or one.newest)}" if one.figure or one.newest else "",
+        cell=f"#{cell_id(one.place, shown)}" if shown else "",
     )
 
 

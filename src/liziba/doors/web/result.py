@@ -33,7 +33,11 @@ OWN: Mapping[str, frozenset[str]] = {
         + "payout_ways customs_check below_minimum if_joined".split()
     ),
     "observations": frozenset({"figures", "reasons", "unit", "period"}),
+    "index": frozenset(
+        "framework year least_coverage coverage combinations survives_rounding survives_revision ranking contributions levers".split()
+    ),
     "complaint": frozenset(("letter_en", "letter_zh", "bodies")),
+    "factsheet": frozenset(("title", "gaps", "checked_from", "checked_until")),
 }
 
 
@@ -96,6 +100,11 @@ class Result:
     def deciding(self) -> tuple[Scheme, ...]:
         """What the answer rests on: of schemes that compete the first, else all."""
         return self.schemes[:1] if self.competing else self.schemes
+
+    @property
+    def told_apart(self) -> bool:
+        """The service's own part shows all that the answer rests on, with its sources."""
+        return bool(getattr(self.answer, "sections", None))
 
     @property
     def facts_first(self) -> bool:

@@ -35,7 +35,14 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [HERE / "templates"],
-        "OPTIONS": {"builtins": ["liziba.doors.web.templatetags.house", "liziba.doors.web.templatetags.journey", "liziba.doors.web.templatetags.shopping"]},
+        "OPTIONS": {
+            "builtins": [
+                "liziba.doors.web.templatetags.house",
+                "liziba.doors.web.templatetags.journey",
+                "liziba.doors.web.templatetags.shopping",
+                "liziba.doors.web.templatetags.ranking",
+            ]
+        },
     }
 ]
 

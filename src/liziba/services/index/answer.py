@@ -112,6 +112,7 @@ class RawCell(Part):
     """A cell of the matrix. Without a figure that counts, `value` is what comes nearest and `missing` says why it does not count."""
 
     indicator: str
+    name: str
     dimension: str
     city: str
     state: str = Field(description="figure, zero, not_covered or not_found")
@@ -152,15 +153,15 @@ class IndexAnswer(Envelope):
     combinations: int | None = Field(default=None, description="admissible combinations of choices, all computed")
     survives_rounding: float | None = Field(default=None, description="share of draws within the rounding of the figures that keep the order")
     survives_revision: float | None = Field(default=None, description="share of draws within revisions of the size of the last one that keep the order")
-    ranking: list[Ranked] = Field(default=[], json_schema_extra=OWN, description="ranked cities by rank, then the refused ones")
+    ranking: list[Ranked] = Field(default=[], description="ranked cities by rank, then the refused ones")
     probabilities: list[Before] = Field(default=[], json_schema_extra=OWN, description="each pair once, the one with the better rank first")
     choices: list[ChoiceEffect] = Field(default=[], json_schema_extra=OWN, description="what the ranks hang on, the largest effect first")
     dimensions: list[DimensionScore] = Field(default=[], json_schema_extra=OWN, description="scores by dimension")
     city: str | None = Field(default=None, json_schema_extra=OWN, description="whose why is told")
     peer: str | None = Field(default=None, json_schema_extra=OWN, description="beside whom")
     gap: float | None = Field(default=None, json_schema_extra=OWN, description="score of the city less that of the peer")
-    contributions: list[Contribution] = Field(default=[], json_schema_extra=OWN, description="parts of the gap")
-    levers: list[IndexLever] = Field(default=[], json_schema_extra=OWN, description="what would move the city, the largest gain first")
+    contributions: list[Contribution] = Field(default=[], description="parts of the gap")
+    levers: list[IndexLever] = Field(default=[], description="what would move the city, the largest gain first")
     left_out: list[LeftOut] = Field(default=[], json_schema_extra=OWN, description="ranks without each indicator and dimension")
     cells: list[RawCell] = Field(default=[], json_schema_extra=OWN, description="every raw cell")
     published: list[OtherIndex] = Field(default=[], json_schema_extra=OWN, description="other people's indices")

@@ -82,7 +82,7 @@ def _ranking(standing: Standing, teller: IndexTeller) -> list[Ranked]:
             shown["text"] = teller.ranked(standing, place)
         else:
             shown["refused"] = teller.refusal(standing, place)
-            shown["text"] = texts.say("index.unranked", teller.language, city=teller.place(place), refused=shown["refused"])
+            shown["text"] = texts.say("index.unranked", teller.language, refused=shown["refused"])
         found.append(Ranked(**shown))
     return found
 
@@ -145,7 +145,7 @@ def _why(standing: Standing, teller: IndexTeller) -> dict[str, Any]:
         told = [teller.amount_of(leaf, value) if value is not None else texts.say("index.gap", teller.language) for value in values]
         key = "gap" if None in values else "even" if abs(points) < EVEN else "ahead" if points > 0 else "behind"
         name = teller.node(held, code)
-        text = texts.say(f"index.part.{key}", teller.language, name=name, points=teller.points(points if key == "gap" else abs(points)), value=told[0], peer_value=told[1])
+        text = texts.say(f"index.part.{key}", teller.language, points=teller.points(points if key == "gap" else abs(points)), value=told[0], peer_value=told[1])
         unit = teller.cell(held, mine).unit
         parts.append(Contribution(indicator=code, name=name, points=points, value=values[0], peer_value=values[1], unit=unit, text=text))
     return {

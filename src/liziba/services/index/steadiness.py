@@ -42,7 +42,7 @@ def _kept(scored: Scored, errors: NDArray[np.float64]) -> float:
     index = scored.index
     assert index is not None
     runs = drawn(index, DRAWS, cell_error=errors, error_shape="uniform")
-    return float((runs.ranks == index.ranks_).all(axis=-1).mean())
+    return round(float((runs.ranks == index.ranks_).all(axis=-1).mean()), 3)
 
 
 def _half_digit(cell: Cell) -> float:

@@ -80,6 +80,7 @@ class IndexTeller(ObservationsTeller):
         text = texts.say(f"index.cell.{state}", self.language, amount=amount, period=period, age=one.age, counted=counted)
         return RawCell(
             indicator=one.node,
+            name=self.node(held, one.node),
             dimension=held.dimension_of(one.node),
             city=one.place,
             state=one.state,
@@ -103,7 +104,6 @@ class IndexTeller(ObservationsTeller):
         text = texts.say(
             f"index.lever.{key}",
             self.language,
-            name=self.node(held, move.node),
             value=self.amount_of(leaf, move.gain.value),
             best=best,
             best_city=self.place(move.gain.peer),
@@ -219,7 +219,7 @@ class IndexTeller(ObservationsTeller):
         order = scored.in_order()
         first = [place for place in order if scored.rank(place) == 1]
         ends = self.span(*standing.spread.ends(first[0]))
-        told = texts.say("index.headline.first", self.language, **named, first=self.places(first), ends=ends)
+        told = texts.say("index.headline.first", self.language, **named, first=self.places(first), ends=ends, n=standing.spread.combinations)
         if asked.city in order and asked.city not in first:
             ends = self.span(*standing.spread.ends(asked.city))
             about = texts.say("index.headline.city", self.language, city=self.place(asked.city), rank=scored.rank(asked.city), n=len(order), ends=ends)
@@ -242,7 +242,6 @@ class IndexTeller(ObservationsTeller):
             "index.ranked",
             self.language,
             rank=scored.rank(place),
-            city=self.place(place),
             score=self.points(scored.score(place) or 0.0),
             ends=self.span(*standing.spread.ends(place)),
             coverage=self.percent(scored.coverage[place]),

@@ -6,6 +6,7 @@ from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from django import template
 from django.template.context import Context
@@ -107,9 +108,18 @@ def label_at(labels: tuple[str, ...], place: int) -> str:
 
 
 @register.simple_tag
-def own_part(service: str) -> str:
-    """{% own_part service.name as own %}: the template for what only this service's answers have, "" where there is none."""
-    return _own_part(service)
+def short_address(url: str) -> str:
+    """{% short_address source.url %}: an address as paper shows it: readable, and without what every address has."""
+    return unquote(url).partition("://")[2].removeprefix("www.").rstrip("/")
+
+
+@register.simple_tag
+def own_part(service: str, part: str = "") -> str:
+    """{% own_part service.name as own %}: the template for what only this service's answers have, "" where there is none.
+
+    With "head" the one for what stands before the warnings.
+    """
+    return _own_part(f"{service}-{part}" if part else service)
 
 
 @cache

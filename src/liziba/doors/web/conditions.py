@@ -72,6 +72,11 @@ class Scheme:
     behind: tuple[Condition, ...] = ()
 
     @property
+    def is_beside(self) -> bool:
+        """Figures that decide nothing: they are no scheme that could fit."""
+        return self.code.endswith("_beside")
+
+    @property
     def all_conditions(self) -> tuple[Condition, ...]:
         return self.conditions + self.behind
 

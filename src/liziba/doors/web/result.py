@@ -117,6 +117,11 @@ class Result:
         return not self.competing and sum(len(scheme.conditions) for scheme in self.schemes) > AT_ONCE
 
     @property
+    def figures(self) -> bool:
+        """The answer rests on figures, and others stand beside them."""
+        return any(scheme.is_beside for scheme in self.schemes)
+
+    @property
     def others(self) -> tuple[Scheme, ...]:
         return self.schemes[1:] if self.competing else ()
 

@@ -158,6 +158,11 @@ class AttentionQuestion(Question):
         return self
 
 
+def _told(description: str) -> Any:
+    """A figure that the headline or a ground tells in words."""
+    return Field(default=None, json_schema_extra={"in_grounds": True}, description=description)
+
+
 class Compared(Part):
     """A count beside the peak: by the day, and what becomes of it."""
 
@@ -185,22 +190,22 @@ class Compared(Part):
 class AttentionAnswer(Envelope):
     """Class, ratio to the peak, what is left of the rise, half-life."""
 
-    kind: Kind | None = Field(default=None, description="lasting, mixed, flash or undecided")
+    kind: Kind | None = _told("lasting, mixed, flash or undecided")
     reason: str | None = Field(default=None, description="why it is undecided")
     measure: str | None = Field(default=None, description="what is counted")
     window: str | None = Field(default=None, description="the window that is compared")
     peak: str | None = Field(default=None, description="first day of the peak")
-    peak_per_day: float | None = Field(default=None, description="count a day at the peak")
+    peak_per_day: float | None = _told("count a day at the peak")
     later: str | None = Field(default=None, description="first day of the newest count that decides")
-    later_per_day: float | None = Field(default=None, description="count a day then")
+    later_per_day: float | None = _told("count a day then")
     ratio_total: float | None = Field(default=None, description="newest count in parts of the peak")
     ratio_per_day: float | None = Field(default=None, description="the same by the day")
     kept: bool | None = Field(default=None, description="by the day at least as many as at the peak")
     lasting_share: float | None = Field(default=None, description="what is left, in parts of `share_of`; the lower of two readings")
-    lasting_share_low: float | None = Field(default=None, description="at least so much; null where nothing bounds it")
-    lasting_share_high: float | None = Field(default=None, description="at most so much; null where nothing bounds it")
+    lasting_share_low: float | None = _told("at least so much; null where nothing bounds it")
+    lasting_share_high: float | None = _told("at most so much; null where nothing bounds it")
     share_of: Literal["rise", "peak"] | None = Field(default=None, description="rise: from the level before; peak: where that level is not known")
     half_life: float | None = Field(default=None, description="days in which the flash halves")
-    half_life_low: float | None = Field(default=None, description="lower bound, 95 percent")
-    half_life_high: float | None = Field(default=None, description="upper bound, 95 percent")
+    half_life_low: float | None = _told("lower bound, 95 percent")
+    half_life_high: float | None = _told("upper bound, 95 percent")
     comparisons: list[Compared] = Field(default=[], json_schema_extra={"in_grounds": True}, description="all counts, also those that do not compare")

@@ -42,7 +42,7 @@ def respond(question: AttentionQuestion, context: Context) -> AttentionAnswer:
         headline=teller.headline(finding, name),
         assumptions=[*teller.assumed(question, finding), *teller.taken(["computed"])],
         warnings=[*_warnings(held, finding, teller), *teller.warnings(deciding)],
-        grounds=[undated(one) for one in grounds],
+        grounds=[*(undated(one) for one in deciding), *teller.left(finding), *(undated(one) for one in grounds[len(used) :])],
         decided_by=teller.publisher(used),
         comparisons=[teller.shown(one, finding, question.spot) for one in (*held, *wider)],
         **_figures(finding),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from math import isfinite
 
 from liziba.atlas import texts
 from liziba.atlas.periods import period
 from liziba.atlas.tables.attention import Count
-from liziba.services.attention.judging import Finding, apart, compared
+from liziba.services.attention.judging import Finding, apart, bounded, compared
 from liziba.services.attention.own_counts import Fitted
 from liziba.services.attention.question import AttentionQuestion, Compared
 from liziba.services.attention.series import INDICES, Point
@@ -98,6 +99,17 @@ class AttentionTeller(Teller):
         name = f"attention.{role}.{one.measure}.{one.window}.{one.last_day}" if beside else f"attention.{role}.{one.last_day}"
         told = self.told(name, result, text, one.row, reason=reason, found=one.per_day if one.per_day is None else round(one.per_day, 1))
         return told.model_copy(update={"scheme": BESIDE}) if beside else told
+
+    def left(self, finding: Finding) -> list[Ground]:
+        """What is left of the rise, as far as it is bounded."""
+        if finding.share is None or finding.later is None:
+            return []
+        low, high = (f"{one * 100:.0f}" if isfinite(one) else "" for one in finding.share)
+        key = "exact" if low and low == high else "between" if low and high else "at_least" if low else "at_most" if high else ""
+        if not key:
+            return []
+        text = texts.say(f"attention.ground.left.{key}", self.language, low=low, high=high)
+        return [undated(self.told("attention.share", RESULTS[finding.kind], text, finding.later.row, found=bounded(finding.share[0])))]
 
     def shown(self, one: Point, finding: Finding, spot: str) -> Compared:
         """A count as plain fields."""

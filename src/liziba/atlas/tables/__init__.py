@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from liziba.atlas.rows import Record
-from liziba.atlas.tables import arrival, attention, calendar, extensions, index, measures, observations, parameters, places, redress, refund, stay
+from liziba.atlas.tables import arrival, attention, calendar, city, extensions, index, measures, observations, parameters, places, redress, refund, stay
 from liziba.atlas.tables.sources import Source
 
 _MODELS: tuple[type[Record], ...] = (
@@ -23,6 +23,7 @@ _MODELS: tuple[type[Record], ...] = (
     *observations.TABLES,
     *index.TABLES,
     *attention.TABLES,
+    *city.TABLES,
     *parameters.TABLES,
 )
 

@@ -32,6 +32,8 @@ RESULTS = {"yes": "met", "no": "failed"}
 NEXT = "what_now"
 # The field that holds the parts of a journey: each says itself what it is, and of every traveller what holds for him.
 ENTRIES = "entries"
+# The field of an answer whose schemes are its headings, all of them read.
+SECTIONS = "sections"
 
 
 def show(answer: Envelope, service: Service, context: Context, full: bool = False) -> None:
@@ -155,7 +157,7 @@ def _grounds(answer: Envelope, sources: dict[str, SourceNote], language: str, fu
     beside: list[tuple[str, str, str]] = []
     for place, (scheme, members) in enumerate(by_scheme.items()):
         name = _known([f"scheme.{scheme}"], language) or scheme
-        if place and not full and answer.verdict in FITS and not hasattr(answer, ENTRIES):
+        if place and not full and answer.verdict in FITS and not any(hasattr(answer, own) for own in (ENTRIES, SECTIONS)):
             results = {ground.result for ground in members}
             worst = next(result for result in ("failed", "unknown", "met") if result in results)
             beside.append((MARKS[worst][0], name, MARKS[worst][1]))

@@ -33,9 +33,7 @@ OWN: Mapping[str, frozenset[str]] = {
         + "payout_ways customs_check below_minimum if_joined".split()
     ),
     "observations": frozenset({"figures", "reasons", "unit", "period"}),
-    "index": frozenset(
-        "framework year least_coverage coverage combinations survives_rounding survives_revision ranking contributions levers".split()
-    ),
+    "index": frozenset("framework year least_coverage coverage combinations survives_rounding survives_revision ranking contributions levers".split()),
     "complaint": frozenset(("letter_en", "letter_zh", "bodies")),
     "factsheet": frozenset(("title", "gaps", "checked_from", "checked_until")),
 }

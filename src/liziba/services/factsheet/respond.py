@@ -75,7 +75,7 @@ def _sheet(teller: SheetTeller, rows: Sequence[SheetLine]) -> tuple[list[Section
             line, rests_on = found
             new = Section(code=row.section, heading=texts.say(f"factsheet.section.{row.section}", teller.language), page=int(row.page), lines=[])
             sections.setdefault(row.section, new).lines.append(line)
-            ground = teller.ground(line, row.section, rests_on)
+            ground = teller.rests_on(line, row.section, rests_on)
             grounds.append(ground.model_copy(update={"id": f"factsheet.{row.section}.{row.what}.{len(sections[row.section].lines)}"}))
     return list(sections.values()), gaps, grounds
 
@@ -90,7 +90,7 @@ def _found(teller: SheetTeller, line: SheetLine) -> Iterator[Shown | Gap]:
         yield teller.gap(line, figure) if isinstance(figure, str) else (teller.observation(line, figure), figure.rows)
     elif line.kind == "result":
         result = finding.result(atlas, line, as_of)
-        yield teller.gap(line, result) if isinstance(result, str) else (teller.result(line, result), (result,))
+        yield teller.gap(line, result) if isinstance(result, str) else (teller.published(line, result), (result,))
     elif line.kind == "rank":
         rank = finding.ranking(atlas, line, as_of)
         if isinstance(rank, str):

@@ -47,7 +47,7 @@ class SheetTeller(MeasureTeller):
             notes.append(self._said("status.digest"))
         return self._line(line, self._indicator(found.indicator), shown, found.rows, notes, found.value, found.unit, found.period, found.status)
 
-    def result(self, line: SheetLine, row: PublishedResult) -> Line:
+    def published(self, line: SheetLine, row: PublishedResult) -> Line:
         shown = amount(row.figure, row.unit_measure, row.qualifier, self.language, row.metric.endswith(GROWTH))
         notes = (
             [self.code("definition", row.definition)]
@@ -140,7 +140,7 @@ class SheetTeller(MeasureTeller):
 
     # ---- parts ----
 
-    def ground(self, line: Line, section: str, rows: Sequence[Row]) -> Ground:
+    def rests_on(self, line: Line, section: str, rows: Sequence[Row]) -> Ground:
         """A line as a condition of the envelope: nothing is judged, so it is met as far as it was found."""
         notes = list({source.id: self._note(source) for row in rows for source in self._sources(row)}.values())
         return Ground(

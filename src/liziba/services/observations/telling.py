@@ -24,6 +24,11 @@ def rounded(value: Decimal, step: Decimal = SHOWN) -> Decimal:
     return found.quantize(Decimal(1)) if found == found.to_integral_value() else found.normalize()
 
 
+def round_about(value: Decimal, digits: int = 3) -> Decimal:
+    """Three digits, as numbers are said that are about."""
+    return value.quantize(Decimal(1).scaleb(value.adjusted() - digits + 1), rounding=ROUND_HALF_UP)
+
+
 class ObservationsTeller(Teller):
     """Words for one question about figures."""
 
@@ -53,7 +58,8 @@ class ObservationsTeller(Teller):
         """The figure with unit and qualifier, or that the place is not covered."""
         if figure.value is None:
             return texts.say("observations.not_covered", self.language)
-        told = self.number(figure.value, figure.unit)
+        # A quotient of a round number is no more exact than the round number.
+        told = self.number(round_about(figure.value) if figure.denominator and figure.qualifier else figure.value, figure.unit)
         return texts.say(f"observations.sign.{figure.qualifier}", self.language, amount=told) if figure.qualifier else told
 
     def release(self, figure: Figure) -> str:

@@ -20,6 +20,7 @@ from pathlib import Path
 LARGEST = 200_000_000  # bytes on disk; beyond them the pictures not asked for longest go
 LOWERED = 0.8
 IN_MEMORY = 16_000_000
+DRAWING = ("data", "theme", "fonts", "drawing")
 # Between two looks at how much the folder holds; and the time after which a picture in use is marked as used again.
 WRITES_BETWEEN = 50
 A_DAY = 24 * 3600
@@ -39,10 +40,10 @@ def folder() -> Path:
 
 @cache
 def maker() -> str:
-    """What draws: the libraries and the code of this package. Another one draws anew."""
+    """What draws: the libraries and the code that the picture depends on. Another one draws anew."""
     here = Path(__file__).parent
     digest = hashlib.sha256()
-    for path in sorted([*here.glob("*.py"), *here.glob("kinds/*.py")]):
+    for path in sorted([*(here / f"{name}.py" for name in DRAWING), *here.glob("kinds/*.py")]):
         digest.update(path.read_bytes())
     return f"{version('altair')}/{version('vl-convert-python')}/{digest.hexdigest()}"
 

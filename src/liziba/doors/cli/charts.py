@@ -54,6 +54,7 @@ def drawn(files: bool, workers: int, background: bool, setting: Setting) -> int:
     for one in problems:
         typer.echo(words("charts.failed", spoken, chart=one.wanted, problem=one.problem), err=True)
     now, before = sum(one.drawn for one in done), sum(one.before for one in done)
+    made = sum(not one.problem and not one.absent for one in done)
     seconds = f"{time.monotonic() - started:.1f}"
-    typer.echo(words("charts.done", spoken, charts=sum(not one.problem and not one.absent for one in done), now=now, before=before, seconds=seconds, place=kept().place))
+    typer.echo(words("charts.done", spoken, charts=made, now=now, before=before, seconds=seconds, place=kept().place))
     return len(problems)

@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -18,7 +19,6 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from liziba.doors.charts import data, drawing, registry, table
-from liziba.doors.charts.cache import maker
 from liziba.doors.charts.data import Chart
 from liziba.doors.charts.registry import Given, NoSuchChart
 from liziba.doors.frame import frame
@@ -147,25 +147,21 @@ def file(content: bytes, content_type: str, name: str) -> HttpResponse:
 def _answered(request: HttpRequest, language: str, name: str, drawn: Callable[[Chart], HttpResponse]) -> HttpResponseBase:
     """The response for the chart of that address; the page of status 404 where there is none, of 400 where the words cannot be read.
 
-    The tag holds the facts, the day and what draws: where the reader's copy is of the same, nothing is drawn at all.
+    The tag names the facts and the content: after a change of either the reader's copy is not right any more.
     """
     context = frame(language)
     try:
         one = registry.find(name)
         given = _given(request, one.given)
-        etag = f'"{context.atlas.hash[:16]}-{context.today.isoformat()}-{maker()[-12:]}"'
-        known = get_conditional_response(request, etag=etag)
-        if known is not None and known.status_code == 304:
-            known.headers["Cache-Control"] = f"public, max-age={KEPT}"
-            return known
         response = drawn(one.make(context, given))
     except NoSuchChart:
         raise Http404 from None
     except QuestionError:
         return explained(request, 400)
+    etag = f'"{context.atlas.hash[:12]}-{hashlib.sha256(response.content).hexdigest()[:16]}"'
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = f"public, max-age={KEPT}"
-    return response
+    return get_conditional_response(request, etag=etag, response=response) or response
 
 
 def _given(request: HttpRequest, taken: tuple[str, ...]) -> dict[str, str]:

@@ -68,6 +68,8 @@ function Live(button) {
     place.append(box, reading);
     const made = new vega.View(vega.parse(chart, null, { ast: true }), { expr, renderer: "svg", container: box, tooltip: (_, event, __, value) => point(value, event) });
     await made.runAsync();
+    // Its shapes mean nothing to readers of screens: the label and the line below the chart speak to them.
+    box.querySelector("svg").setAttribute("aria-hidden", "true");
     view = made;
     picture.hidden = true;
     picture.style.display = "none";

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from pydantic import Field, JsonValue
 
 from liziba.services.envelope import Envelope, Part
 
-OWN = {"in_grounds": True}  # the page has a part of its own for it
+OWN: dict[str, JsonValue] = {"in_grounds": True}  # the page has a part of its own for it
 
 
 class Ranked(Part):

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from math import ceil, floor
 
 from liziba.atlas import Atlas
 from liziba.atlas.tables.measures import Target
 from liziba.engines.composite import Contributions, Gain, Lever, contributions, gains, left_out, smallest_changes
 from liziba.services.declaration import Context, ask
+from liziba.services.index.cells import unit_of
 from liziba.services.index.scoring import Scored
 from liziba.services.measures.question import TARGETS
 from liziba.services.observations.figures import indicators
 
 MOST_MEASURES = 3
+WHOLE = ("count", "index", "rank")  # units of which there is no half
 
 
 @dataclass(frozen=True)
@@ -123,6 +126,8 @@ def _can_rise(scored: Scored, city: str) -> bool:
 
 def _move(scored: Scored, gain: Gain, least: Lever | None, city: str, context: Context, as_of: date) -> Move:
     leaf = scored.matrix.held.by_node[gain.indicator]
+    if least is not None and unit_of(context.atlas, leaf) in WHOLE:
+        least = least._replace(needed=float(ceil(least.needed) if least.needed > least.value else floor(least.needed)))
     return Move(gain.indicator, gain, least, _plausible(scored, least), linked(context, leaf.indicator, city, as_of))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -31,7 +32,7 @@ def respond(question: IndexQuestion, context: Context) -> IndexAnswer:
     scored = standing.scored
     return IndexAnswer(
         verdict=verdict(standing),
-        headline=teller.headline(standing),
+        headline=teller.heading(standing),
         as_of=as_of,
         atlas=stamp(context.atlas),
         assumptions=teller.assumed(standing),
@@ -57,10 +58,15 @@ def asked(question: IndexQuestion, context: Context, held: Held, as_of: date) ->
     places = list(question.cities or held.row.cities)
     places += [one for one in dict.fromkeys((question.city, question.peer)) if one is not None and one not in places]
     least = (held.row.least_coverage if question.least_coverage is None else question.least_coverage) / 100
-    choices = {"release": question.release or "revised", "population": question.population or "resident", "unconfirmed": bool(question.unconfirmed)}
-    reading = Reading(question.year or as_of.year, as_of, **choices)
+    reading = Reading(
+        year=question.year or as_of.year - 1,
+        as_of=as_of,
+        release=question.release or "revised",
+        population=question.population or "resident",
+        unconfirmed=bool(question.unconfirmed),
+    )
     if question.year is None:
-        reading = Reading(newest_year(context.atlas, held, places, reading, least), as_of, **choices)
+        reading = replace(reading, year=newest_year(context.atlas, held, places, reading, least))
     return Asked(held.row.framework, tuple(places), reading, least, question.city or places[0], question.peer or "")
 
 
@@ -81,7 +87,7 @@ def _ranking(standing: Standing, teller: IndexTeller) -> list[Ranked]:
             shown |= {"rank": scored.rank(place), "score": scored.score(place), "best": best, "worst": worst, "low": low, "high": high}
             shown["text"] = teller.ranked(standing, place)
         else:
-            shown["refused"] = teller.refusal(standing, place)
+            shown["refused"] = teller.unranked(standing, place)
             shown["text"] = texts.say("index.unranked", teller.language, refused=shown["refused"])
         found.append(Ranked(**shown))
     return found
@@ -176,8 +182,7 @@ def _changes(question: IndexQuestion, context: Context, held: Held, standing: St
     offers: list[dict[str, Any]] = []
     as_of = standing.asked.reading.as_of
     if question.year is not None:
-        reading = Reading(as_of.year, as_of, standing.asked.reading.release, standing.asked.reading.population, standing.asked.reading.unconfirmed)
-        year = newest_year(context.atlas, held, standing.asked.places, reading, standing.asked.least_coverage)
+        year = newest_year(context.atlas, held, standing.asked.places, standing.asked.reading, standing.asked.least_coverage)
         offers += [{"year": year}] if year != question.year else []
     if not standing.asked.reading.unconfirmed:
         offers.append({"unconfirmed": True, "year": standing.asked.reading.year})

@@ -73,7 +73,7 @@ def board(context: Context, framework: str, as_of: date, year: int | None = None
 
 def years(context: Context, framework: str, as_of: date) -> tuple[int, ...]:
     """The years in which somebody is ranked, the newest first."""
-    return tuple(year for year in range(as_of.year, as_of.year - YEARS_BACK, -1) if board(context, framework, as_of, year).is_ranked)
+    return tuple(year for year in range(as_of.year - 1, as_of.year - YEARS_BACK, -1) if board(context, framework, as_of, year).is_ranked)
 
 
 def of(held: Held, standing: Standing) -> Board:

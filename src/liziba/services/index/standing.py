@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 
 from liziba.atlas import Atlas
 from liziba.atlas.tables.index import PublishedIndex
-from liziba.engines.composite import CompositeError
 from liziba.services.declaration import Context
 from liziba.services.index.cells import Reading, matrix
 from liziba.services.index.choices import Spread, spread
@@ -70,20 +69,18 @@ def _stand(context: Context, held: Held, asked: Asked) -> Standing:
 
 
 def newest_year(atlas: Atlas, held: Held, places: Sequence[str], reading: Reading, least_coverage: float) -> int:
-    """The newest year in which at least half of the places, two at least, have enough; else the year with the best coverage, the newest of equal ones.
+    """The newest year that was over, in which at least half of the places, two at least, have enough, and half of what counts is of that year itself.
 
-    reading: its year is the last one that is tried.
+    Where there is none: the year with the best coverage, the newest of equal ones.
     """
-    best, most = reading.year, -1.0
-    for year in range(reading.year, reading.year - YEARS_BACK, -1):
-        one = Reading(year, reading.as_of, reading.release, reading.population, reading.unconfirmed)
-        try:
-            scored = score(matrix(atlas, held, places, one), least_coverage)
-        except CompositeError:
-            continue
-        if scored.ranked and len(scored.ranked) * 2 >= len(places):
+    best, most = reading.as_of.year - 1, -1.0
+    for year in range(reading.as_of.year - 1, reading.as_of.year - YEARS_BACK, -1):
+        scored = score(matrix(atlas, held, places, replace(reading, year=year)), least_coverage)
+        counting = [cell for row in scored.matrix.cells for cell in row if cell.counts and cell.node in scored.used]
+        fresh = sum(cell.age == 0 for cell in counting) * 2 >= len(counting)
+        if scored.ranked and len(scored.ranked) * 2 >= len(places) and fresh:
             return year
-        mean = float(np.mean(list(scored.coverage.values()))) if scored.coverage else 0.0
+        mean = float(np.mean(list(scored.coverage.values()))) if fresh else 0.0
         if mean > most + 1e-9:
             best, most = year, mean
     return best

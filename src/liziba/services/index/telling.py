@@ -207,7 +207,7 @@ class IndexTeller(ObservationsTeller):
 
     # ---- around the verdict ----
 
-    def headline(self, standing: Standing) -> str:
+    def heading(self, standing: Standing) -> str:
         """One sentence: who is first, and where the city told stands."""
         scored, asked = standing.scored, standing.asked
         named = {"framework": self.framework(standing.held), "year": asked.reading.year, "least": self.percent(asked.least_coverage)}
@@ -229,7 +229,7 @@ class IndexTeller(ObservationsTeller):
             told = texts.say("index.headline.refused", self.language, told=told, cities=self.places(refused))
         return told
 
-    def refusal(self, standing: Standing, place: str) -> str:
+    def unranked(self, standing: Standing, place: str) -> str:
         coverage = standing.scored.coverage[place]
         key = "alone" if coverage >= standing.asked.least_coverage else "coverage"
         return texts.say(f"index.refused.{key}", self.language, coverage=self.percent(coverage), least=self.percent(standing.asked.least_coverage))

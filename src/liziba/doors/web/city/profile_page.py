@@ -165,7 +165,7 @@ def _standing(framework: str, code: str, usual: boards.Choice, context: Context)
         rank=scored.rank(code) if ranked else None,
         of=len(scored.ranked),
         span=teller.span(*done.spread.ends(code)) if done.spread is not None and ranked else "",
-        refused="" if ranked else teller.refusal(done, code),
+        refused="" if ranked else teller.unranked(done, code),
         board=choice.address(context.language),
         why=choice.why(context.language, year, code),
     )

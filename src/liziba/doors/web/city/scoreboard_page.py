@@ -89,7 +89,7 @@ def scoreboard(request: HttpRequest, language: str) -> HttpResponse:
         "said": words.clean(request.GET.get("as_of", "")) if problem else choice.as_of.isoformat(),
         "frameworks": [(code, teller.framework(held), choice.address(language, framework=code)) for code, held in frameworks(context.atlas).items()],
         "board": board,
-        "headline": teller.headline(done),
+        "headline": teller.heading(done),
         "about": done.held.row.about_zh if language == "zh" else done.held.row.about_en,
         "publisher": done.held.row.publisher_zh if language == "zh" else done.held.row.publisher_en,
         "least": teller.percent(board.least_coverage),
@@ -127,7 +127,7 @@ def _row(line: Line, done: Standing, choice: Choice, teller: IndexTeller, ranked
         score=teller.points(line.score) if line.score is not None else "",
         coverage=teller.percent(line.coverage),
         sourced=teller.percent(line.sourced),
-        refused="" if line.rank else teller.refusal(done, line.place),
+        refused="" if line.rank else teller.unranked(done, line.place),
         why=choice.why(teller.language, done.asked.reading.year, line.place, peer),
         dimensions=tuple(teller.points(score) if score is not None else "" for score in scores),
     )

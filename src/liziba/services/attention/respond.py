@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from liziba.atlas.tables.attention import Count
-from liziba.services.attention.judging import Finding, bounded, judge
+from liziba.services.attention.judging import Finding, apart, bounded, judge
 from liziba.services.attention.own_counts import A_YEAR, LEAST_DAYS, WEEKLY_FROM, Fitted, fitted
 from liziba.services.attention.question import COUNTS, AttentionAnswer, AttentionQuestion
 from liziba.services.attention.series import Point, latest, points, printed
@@ -35,7 +35,8 @@ def respond(question: AttentionQuestion, context: Context) -> AttentionAnswer:
     name = next(teller.spot(row) for row in rows if row.spot == question.spot)
     wider = [printed(row) for row in latest(row for row in rows if question.spot in row.includes and row.known(as_of))]
     used = [one for one in held if finding.role(one) != "beside"]
-    grounds = [teller.count(one, finding, question.spot) for one in (*used, *(one for one in held if one not in used), *wider)]
+    alike = [one for one in held if one not in used and apart(one, finding, question.spot) is None]
+    grounds = [teller.count(one, finding, question.spot) for one in (*used, *alike, *(one for one in held if one not in (*used, *alike)), *wider)]
     deciding = grounds[: len(used)]
     return AttentionAnswer(
         verdict=VERDICTS[finding.kind],

@@ -12,7 +12,7 @@ from liziba.atlas.tables.attention import Count
 from liziba.services.attention.judging import Finding, apart, bounded, compared
 from liziba.services.attention.own_counts import Fitted
 from liziba.services.attention.question import AttentionQuestion, Compared
-from liziba.services.attention.series import INDICES, Point
+from liziba.services.attention.series import A_DAY, INDICES, Point
 from liziba.services.envelope import Assumption, Ground, Result
 from liziba.services.telling import Teller
 
@@ -38,10 +38,11 @@ class AttentionTeller(Teller):
 
     def number(self, value: float) -> str:
         """A count as people write it: 1,030,000, or 103万."""
-        scale = int(texts.say("attention.scale", self.language))
-        if scale == 1 or value < scale:
-            return f"{value:,.0f}"
-        return texts.say("attention.scaled", self.language, value=f"{value / scale:,.2f}".rstrip("0").rstrip("."))
+        for size in ("large", "small"):
+            scale = int(texts.say(f"attention.scale.{size}", self.language))
+            if 1 < scale <= value:
+                return texts.say(f"attention.scaled.{size}", self.language, value=f"{value / scale:,.2f}".rstrip("0").rstrip("."))
+        return f"{value:,.0f}"
 
     def amount(self, value: float, unit: str, sign: str = "") -> str:
         key = f"attention.unit.{unit.replace(' ', '_')}"
@@ -61,18 +62,19 @@ class AttentionTeller(Teller):
 
     def counted(self, one: Point) -> str:
         """A count with its window, its days and what it is a day."""
+        unit = one.row.unit_measure
         values = {
-            "spot": self.spot(one.row),
             "window": self.code("window", one.window),
             "when": self.when(one),
             "measure": self.code("measure", one.measure),
-            "amount": self.amount(one.count, one.row.unit_measure, "" if one.computed else one.row.qualifier),
+            "amount": self.amount(one.count, unit, "" if one.computed else one.row.qualifier),
         }
-        key = "index" if one.row.unit_measure in INDICES else "count"
-        if key == "count" and one.per_day is not None and one.row.unit_measure.endswith(" a day"):
-            key = "a_day"
-        told = texts.say(f"attention.{key}", self.language, **values)
-        if key == "count" and one.per_day is not None and one.days is not None:
+        index = unit in INDICES
+        plain = unit.replace(" ", "_") == one.measure  # visits are visits: that needs no second word
+        told = texts.say("attention.index" if index else "attention.plain" if plain else "attention.count", self.language, **values)
+        if one.row.spot != getattr(self.question, "spot", None):
+            told = texts.say("attention.elsewhere", self.language, spot=self.spot(one.row), counted=told)
+        if one.per_day is not None and one.days is not None and not unit.endswith(A_DAY):
             told += texts.say("attention.per_day", self.language, days=self.days(one.days), per_day=self.level(one))
         return told + (texts.say(f"attention.computed.{one.computed}", self.language) if one.computed else "")
 
@@ -90,15 +92,14 @@ class AttentionTeller(Teller):
         """A count: what it is to the peak, or why it decides nothing."""
         role, reason = finding.role(one), apart(one, finding, spot)
         key = f"attention.ground.apart.{reason}" if reason else f"attention.ground.{role}"
-        beside = role == "beside"
         ratio = compared(finding.peak, one) if finding.peak is not None and role == "later" else None
         text = texts.say(key, self.language, counted=self.counted(one), percent=f"{ratio.ratio_per_day * 100:.0f}" if ratio else "")
         if one.row.event:
             text += texts.say("attention.event", self.language, event=self.code("event", one.row.event))
         result: Result = RESULTS[finding.kind] if role == "later" else "met" if role in ("peak", "before") else "unknown"
-        name = f"attention.{role}.{one.measure}.{one.window}.{one.last_day}" if beside else f"attention.{role}.{one.last_day}"
+        name = f"attention.{role}.{one.measure}.{one.window}.{one.last_day}" if role == "beside" else f"attention.{role}.{one.last_day}"
         told = self.told(name, result, text, one.row, reason=reason, found=one.per_day if one.per_day is None else round(one.per_day, 1))
-        return told.model_copy(update={"scheme": BESIDE}) if beside else told
+        return told.model_copy(update={"scheme": BESIDE}) if reason else told
 
     def left(self, finding: Finding) -> list[Ground]:
         """What is left of the rise, as far as it is bounded."""

@@ -32,7 +32,7 @@ OWN: Mapping[str, frozenset[str]] = {
         "cash_allowed is_overseas_visitor store_may_issue_form reasons refused_purchases last_departure_date".split()
         + "payout_ways customs_check below_minimum if_joined".split()
     ),
-    "observations": frozenset({"figures", "reasons", "unit", "period"}),
+    "observations": frozenset("figures reasons state value unit period vintage base base_vintage implied_base implied_base_vintage".split()),
     "index": frozenset("framework year least_coverage coverage combinations survives_rounding survives_revision ranking contributions levers".split()),
     "complaint": frozenset(("letter_en", "letter_zh", "bodies")),
     "factsheet": frozenset(("title", "gaps", "checked_from", "checked_until")),

@@ -38,7 +38,7 @@ class Published:
     """The published growth over the year before, and the figure of that year that follows from it."""
 
     rate: Figure
-    implied: Decimal | None
+    implied: Decimal
     nearest: Figure | None
 
 

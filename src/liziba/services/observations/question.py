@@ -130,7 +130,7 @@ class ObservationsAnswer(Envelope):
     value: float | None = Field(default=None, description="the figure asked for")
     unit: str | None = Field(default=None, description="unit of all figures")
     period: str | None = Field(default=None, description="period of the figure")
-    vintage: str | None = Field(default=None, description="first, revised, or empty where nobody said which release it is")
+    vintage: str | None = Field(default=None, description="first or revised; null where nobody said which release it is")
     base: float | None = Field(default=None, description="the figure of `since`, where growth was asked for")
     base_vintage: str | None = Field(default=None, description="its release")
     growth_pct: float | None = Field(default=None, description="growth from `since` to the period, in percent")

@@ -65,7 +65,7 @@ def _deciding(finding: Finding, teller: ObservationsTeller) -> list[Ground]:
         grounds.append(teller.deciding(finding.base, "observations.base"))
         grounds += [teller.refusal(one, finding) for one in finding.comparison.reasons] or [teller.compared(finding)]
     if finding.published is not None:
-        grounds.append(teller.deciding(finding.published.rate, "observations.published_growth"))
+        grounds += [teller.deciding(finding.published.rate, "observations.published_growth"), teller.implied(finding.figure, finding.published)]
     return grounds
 
 
@@ -74,15 +74,15 @@ def _figures(finding: Finding) -> dict[str, Any]:
     figure, base, published = finding.figure, finding.base, finding.published
     found: dict[str, Any] = {"state": state_of(figure)}
     if figure is not None:
-        found |= {"value": _float(figure.value), "unit": figure.unit, "period": figure.period, "vintage": figure.vintage}
+        found |= {"value": _value(figure), "unit": figure.unit, "period": figure.period, "vintage": figure.vintage or None}
     if base is not None:
-        found |= {"base": _float(base.value), "base_vintage": base.vintage}
+        found |= {"base": _value(base), "base_vintage": base.vintage or None}
     if finding.comparison is not None:
         found["reasons"] = list(finding.comparison.reasons)
     found |= {"growth_pct": _shown_float(finding.growth), "change_points": _shown_float(finding.points), "agrees": finding.agrees}
     if published is not None:
         found |= {"published_growth_pct": _float(published.rate.value), "implied_base": _shown_float(published.implied)}
-        found["implied_base_vintage"] = published.nearest.vintage if published.nearest is not None else None
+        found["implied_base_vintage"] = (published.nearest.vintage or None) if published.nearest is not None else None
     if finding.revision is not None:
         first, revised = finding.revision
         assert first.value
@@ -102,7 +102,7 @@ def _shown(one: Figure, finding: Finding, teller: ObservationsTeller) -> ShownFi
     reason = unlike(one, finding.figure)
     return ShownFigure(
         period=one.period,
-        value=_float(one.value),
+        value=_value(one),
         unit=one.unit,
         state="zero" if one.value == 0 else one.state,
         amount=teller.amount(one),
@@ -131,6 +131,11 @@ def _head(one: Figure, teller: ObservationsTeller) -> PerHead:
         amount=teller.amount(one),
         text=teller.head(one),
     )
+
+
+def _value(one: Figure) -> float | None:
+    """As it was printed; what we computed to two decimals."""
+    return _shown_float(one.value) if one.denominator else _float(one.value)
 
 
 def _float(value: Decimal | None) -> float | None:

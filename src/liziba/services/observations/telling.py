@@ -11,7 +11,7 @@ from liziba.atlas.names import row_name
 from liziba.services.envelope import Ground, Warning_
 from liziba.services.observations.comparing import Reason
 from liziba.services.observations.figures import INDICATORS, PLAIN, Figure
-from liziba.services.observations.judging import Finding
+from liziba.services.observations.judging import Finding, Published
 from liziba.services.periods import when
 from liziba.services.telling import Teller
 
@@ -109,6 +109,17 @@ class ObservationsTeller(Teller):
         key = "terms" if finding.comparison and finding.comparison.terms else "met"
         text = texts.say(f"observations.compare.{key}", self.language, base=self.amount(finding.base), later=self.amount(finding.figure))
         return self.told("observations.compare", "met", text, found=self._change(finding))
+
+    def implied(self, figure: Figure, published: Published) -> Ground:
+        """The figure of the year before that the published growth speaks of, and the release nearest to it."""
+        told = {"rate": self.amount(published.rate), "implied": self.number(published.implied, figure.unit)}
+        if published.nearest is None:
+            text = texts.say("observations.implied.alone", self.language, **told)
+        else:
+            near = published.nearest
+            text = texts.say("observations.implied", self.language, nearest=self.amount(near), release=self.release(near), **told)
+        sources = (*published.rate.sources, *(published.nearest.sources if published.nearest else ()))
+        return self.told("observations.implied", "met", text, sources=sources, found=_plain(rounded(published.implied)))
 
     def nothing(self, finding: Finding) -> Ground:
         """No figure was found, which is not a zero; or nobody counts this place."""

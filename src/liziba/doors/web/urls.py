@@ -7,7 +7,7 @@ from django.urls import path, register_converter
 from liziba.atlas.texts import LANGUAGES
 from liziba.doors.api import api
 from liziba.doors.web import calendar_page, changes, factsheet_page, feeds, figure_files, figures, front, letter, pages, service_page, suggest, whatif
-from liziba.doors.web.city import attention_page, indicator_page, profile_page, scoreboard_page, tracker_page
+from liziba.doors.web.city import attention_page, hall_page, indicator_page, profile_page, scoreboard_page, tracker_page
 
 
 class Language:
@@ -46,6 +46,7 @@ urlpatterns = [
     path("<language:language>/whatif/<str:name>/table.csv", whatif.table),
     path("<language:language>/complaint/letter", letter.sheet),
     path("<language:language>/complaint/letter-<language:only>", letter.sheet),
+    path("<language:language>/city-hall", hall_page.hall),
     path("<language:language>/attention/all", attention_page.attention),
     path("<language:language>/cities/<path:code>", profile_page.profile),
     path("<language:language>/scoreboard", scoreboard_page.scoreboard),

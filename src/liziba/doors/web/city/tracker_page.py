@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +20,7 @@ from django.views.decorators.http import require_safe
 from liziba.atlas import Atlas, texts
 from liziba.doors.frame import frame
 from liziba.doors.web import words
-from liziba.doors.web.city.choice import WrongChoice, address, as_of, one_of, year
+from liziba.doors.web.city.choice import WrongChoice, address, as_of, one_of, typed, year
 from liziba.doors.web.city.cited import Cited
 from liziba.doors.web.conditions import Seen
 from liziba.doors.web.freshness import fresh
@@ -31,6 +32,9 @@ from liziba.services.measures.telling import MeasureTeller
 from liziba.services.measures.tracker import STATES, Tracked, counts, tracker
 
 TOPIC = "measures"
+# Targets on one page; further ones are a link away.
+MOST = 60
+_PAGE = re.compile(r"[1-9]\d{0,3}")
 SIGNS = {"reached": "✓", "not_reached": "✗", "open": "…", "not_established": "?"}
 TONES = {"reached": "yes", "not_reached": "no", "open": "unknown", "not_established": "not_established"}
 
@@ -45,6 +49,7 @@ class Choice:
     place: str
     as_of: date
     today: date
+    page: int = 1
 
     def holds(self, one: Tracked, with_state: bool = True) -> bool:
         target = one.finding.target
@@ -54,7 +59,8 @@ class Choice:
     def address(self, language: str, part: str = "", **other: object) -> str:
         """The page with this choice, some of it changed. Today need not be said."""
         known = self.as_of if self.as_of != self.today else ""
-        said = {"state": self.state, "programme": self.programme, "year": self.year, "place": self.place, "as_of": known} | other
+        said: dict[str, object] = {"state": self.state, "programme": self.programme, "year": self.year, "place": self.place, "as_of": known}
+        said |= {"page": self.page if self.page > 1 and not other else ""} | other
         return address(f"/{language}/measures/all{part}", **said)
 
 
@@ -94,7 +100,9 @@ def tracked(request: HttpRequest, language: str) -> HttpResponse:
     around = tuple(one for one in everything if choice.holds(one, with_state=False))
     shown = [one for one in around if choice.holds(one)]
     teller, cited = _teller(context, choice.as_of), Cited(context.atlas, language, TOPIC)
-    in_all = counts(around)
+    in_all, first = counts(around), (choice.page - 1) * MOST
+    if first and first >= len(shown):
+        raise Http404
     given = {
         "choice": choice,
         "problem": problem.text(language) if problem else "",
@@ -102,7 +110,12 @@ def tracked(request: HttpRequest, language: str) -> HttpResponse:
         "said": words.clean(request.GET.get("as_of", "")) if problem else choice.as_of.isoformat(),
         "tabs": [(state, SIGNS[state], TONES[state], in_all[state], choice.address(language, state=state)) for state in STATES],
         "all": (len(around), choice.address(language, state="")),
-        "lines": [] if problem else [line(one, teller, cited, choice.as_of) for one in _ordered(shown)],
+        "lines": [] if problem else [line(one, teller, cited, choice.as_of) for one in _ordered(shown)[first : first + MOST]],
+        "count": len(shown),
+        "first": first + 1,
+        "last": min(first + MOST, len(shown)),
+        "before": choice.address(language, page=choice.page - 1 if choice.page > 2 else "") if first else "",
+        "after": choice.address(language, page=choice.page + 1) if len(shown) > first + MOST else "",
         "cited": cited,
         "programmes": _named_programmes(context.atlas, context.today, teller),
         "years": sorted({one.year for one in everything}, reverse=True),
@@ -168,7 +181,11 @@ def _read(said: Mapping[str, str], context: Context) -> Choice:
     known = {row.programme for row in programmes(context.atlas, context.today)}
     places = {one.finding.target.place for one in tracker(context.atlas, context.today)}
     day = as_of(said, context.today)
-    return Choice(one_of(said, "state", STATES), one_of(said, "programme", known), year(said, "year"), one_of(said, "place", places), day, context.today)
+    number = typed(said, "page") or "1"
+    if not _PAGE.fullmatch(number):
+        raise Http404
+    chosen = one_of(said, "state", STATES), one_of(said, "programme", known), year(said, "year"), one_of(said, "place", places)
+    return Choice(*chosen, day, context.today, int(number))
 
 
 def _teller(context: Context, day: date) -> MeasureTeller:

@@ -61,6 +61,9 @@ def _on_columns(standing: Standing, teller: IndexTeller) -> Iterator[Warning_]:
 def _on_figures(standing: Standing, teller: IndexTeller) -> Iterator[Warning_]:
     cells = [cell for row in standing.scored.matrix.cells for cell in row]
     counting = [cell for cell in cells if cell.counts and cell.figure is not None]
+    old = sum(cell.age > 0 for cell in counting)
+    if old * 2 > len(counting):
+        yield teller.warning("index_stale", n=old, all=len(counting), year=standing.asked.reading.year)
     for code, status in (("index_digest", "digest"), ("index_memory", "memory")):
         n = sum(cell.figure is not None and any(row.status == status for row in cell.figure.rows) for cell in counting)
         if n:

@@ -12,7 +12,21 @@ import pytest
 from liziba.services.declaration import Context, ask, service
 from tests.services.judged import cases, differences, refused
 
-SERVICES = ("stay", "arrival", "itinerary", "refund", "instant-refund", "refund-store", "rights", "deadlines", "green-channel", "measures", "observations", "attention")
+SERVICES = (
+    "stay",
+    "arrival",
+    "itinerary",
+    "refund",
+    "instant-refund",
+    "refund-store",
+    "rights",
+    "deadlines",
+    "green-channel",
+    "measures",
+    "observations",
+    "index",
+    "attention",
+)
 BOTH = [(name, case) for name in SERVICES for case in cases(name)]
 
 

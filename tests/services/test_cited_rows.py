@@ -67,7 +67,7 @@ WITNESSES: dict[str, tuple[str, dict[str, Any]]] = {
 
 
 # Tables of services without a rule sheet: a question and the key of the row that its answer rests on.
-ROWS: dict[str, tuple[str, dict[str, Any], tuple[str, ...]]] = {
+ROWS: dict[str, tuple[str, dict[str, Any], tuple[Any, ...]]] = {
     "redress/deadlines": ("deadlines", {"received": "2026-11-16"}, ("market_regulation", "accept")),
     "redress/refusal_grounds": ("deadlines", {"received": "2026-11-16", "other_body_accepted": True}, ("market_regulation", "already_handled")),
     "redress/competence": ("deadlines", {"seller_kind": "shop"}, ("market_regulation", "shop")),
@@ -82,6 +82,9 @@ ROWS: dict[str, tuple[str, dict[str, Any], tuple[str, ...]]] = {
     "measures/targets": ("measures", {"programme": "gwr25", "metric": "gdp_growth"}, ("gwr25", "gdp_growth", "2025", "plain", "CN-CQ")),
     "attention/counts": ("attention", {"spot": "ice_snow_world"}, ("ice_snow_world", "visits", "season", "2024-12-21", "2025-02-26")),
     "attention/interruptions": ("attention", {"spot": "hongyadong"}, ("epidemic",)),
+    "index/frameworks": ("index", {}, ("mission",)),
+    "index/nodes": ("index", {}, ("mission", "airport_pax")),
+    "index/published": ("index", {}, ("kearney_gci", 2021, "CN-BJ", "rank")),
     "measures/results": ("measures", {"programme": "gwr25", "metric": "gdp_growth"}, ("gdp_growth", "2025", "CN-CQ", "plain")),
 }
 # Tables that say which codes a question may name, or how long a window was in another year (tests/services/attention).
@@ -100,7 +103,7 @@ def test_without_its_row_an_answer_without_a_rule_sheet_changes(table: str, cont
 
 
 def test_every_table_of_services_without_a_rule_sheet_has_a_witness() -> None:
-    assert {name for name in TABLES if name.startswith(("redress/", "measures/", "attention/"))} == set(ROWS) | NAMES
+    assert {name for name in TABLES if name.startswith(("redress/", "measures/", "index/", "attention/"))} == set(ROWS) | NAMES
 
 
 def _tables(context: Context) -> set[str]:

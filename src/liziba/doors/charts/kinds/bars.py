@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 from liziba.doors.charts.data import NOTHING, Chart
-from liziba.doors.charts.kinds.common import all_cells, down_the_side, framed, lowered, names_above, records, row_height
+from liziba.doors.charts.kinds.common import all_cells, down_the_side, figure_width, framed, lowered, names_above, plot_width, records, row_height
 from liziba.doors.charts.theme import Look
 
-ROOM_FOR_FIGURES = 0.22  # of the width, beside the longest bar
+MOST_FIGURE = 0.6  # of the width: a figure or the words in its place may not take more
 THICK = 15
 
 
@@ -30,9 +30,7 @@ def spec(chart: Chart, look: Look) -> dict[str, Any]:
             one["label"] = one.get("label") or NOTHING
         one["end"] = max(reaches, default=0.0) if (one["value"] or 0) >= 0 else min(reaches)
         one["own"] = bool(one.get("mark", True))
-    low, high = min(ends), max(ends)
-    span = (high - low) or 1.0
-    domain = [low - (ROOM_FOR_FIGURES * span if low < 0 else 0), high + ROOM_FOR_FIGURES * span]
+    domain = _domain(values, min(ends), plot_width([str(one["name"]) for one in values], look))
     down = lowered(look)
     base = alt.Chart(alt.Data(values=values)).encode(y=down_the_side([str(one["name"]) for one in values], look), **all_cells(chart, look))
     x = alt.X("value:Q", axis=None, scale=alt.Scale(domain=domain, nice=False))
@@ -44,7 +42,18 @@ def spec(chart: Chart, look: Look) -> dict[str, Any]:
     if whiskers:
         layers.append(base.mark_rule(strokeWidth=1.5, color=look.ink.text, yOffset=down).encode(x=alt.X("low:Q"), x2="high:Q"))
         layers += [base.mark_tick(size=9, thickness=1.5, color=look.ink.text, yOffset=down).encode(x=alt.X(f"{role}:Q")) for role in ("low", "high")]
-    right = base.transform_filter("datum.end >= 0").mark_text(align="left", baseline="middle", dx=6, dy=down)
+    right = base.transform_filter("datum.end >= 0").mark_text(align="left", baseline="middle", dx=6, dy=down, limit=look.width * MOST_FIGURE)
     left = base.transform_filter("datum.end < 0").mark_text(align="right", baseline="middle", dx=-6, dy=down)
     layers += [side.encode(x=alt.X("end:Q"), text="label:N") for side in (right, left)]
     return framed([*layers, *names_above(base, look)], chart, look, alt.Step(row_height(look)))
+
+
+def _domain(values: list[dict[str, Any]], low: float, width: float) -> list[float]:
+    """The axis on which each bar and the figure beside it fit: so many pixels a unit as the tightest row allows."""
+    most = width * MOST_FIGURE
+    left = max((min(figure_width(one["label"]), most) for one in values if one["end"] < 0), default=0.0)
+    rows = [(one["end"] - low, min(figure_width(one["label"]), most)) for one in values if one["end"] >= 0 and one["end"] > low]
+    scale = min([(width - left - figure) / length for length, figure in rows], default=0.0)
+    if scale <= 0:
+        scale = (width - left) / (-low or 1.0)
+    return [low - left / scale, low + (width - left) / scale]

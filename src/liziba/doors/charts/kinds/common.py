@@ -60,7 +60,8 @@ def framed(layers: Sequence[Any], chart: Chart, look: Look, height: Any) -> dict
             height=height,
             background=ink.paper,
             padding=PADDING,
-            autosize=alt.AutoSizeParams(type="fit" if isinstance(height, int) else "fit-x", contains="padding"),
+            # Legends add to the height; they never take it from the picture.
+            autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
             **({} if look.bare else {"title": _title(chart, look)}),
         )
         .configure(font=look.font, aria=False)
@@ -97,6 +98,16 @@ def down_the_side(order: Sequence[str], look: Look) -> Any:
 def _room(order: Sequence[str]) -> float:
     """Pixels for the names: the reader's font may be wider than the one that the picture was measured with."""
     return min(max((wide_as(name, PLAIN * 1.12) for name in order), default=0.0) + 10, MOST_NAME + 8)
+
+
+def plot_width(order: Sequence[str], look: Look) -> float:
+    """Pixels that are left for bars and their figures."""
+    return look.width - 2 * PADDING - (0 if look.narrow else _room(order) + 8)
+
+
+def figure_width(text: str) -> float:
+    """Pixels for a figure beside its bar, with some to spare for a wider font."""
+    return wide_as(text, PLAIN * 1.12) + 10
 
 
 def _naming(order: Sequence[str]) -> str:

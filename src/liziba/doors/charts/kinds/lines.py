@@ -10,7 +10,7 @@ from typing import Any
 from liziba.atlas import texts
 from liziba.doors.charts.data import Cell, Chart
 from liziba.doors.charts.kinds.common import plain
-from liziba.doors.charts.theme import DASHES, SHAPES, SMALL, Look
+from liziba.doors.charts.theme import DASHES, PLAIN, SHAPES, SMALL, Look, wide_as
 
 TYPES = {"date": "T", "number": "Q", "text": "O"}
 MOST_TICKS = 12
@@ -37,7 +37,9 @@ def time_axis(chart: Chart, look: Look) -> Any:
     common: dict[str, Any] = {"title": column.label or None, "grid": False, "labelOverlap": "greedy", "labelSeparation": 12, "labelFlush": False}
     if kind == "text":
         said = list(dict.fromkeys(str(cell) for cell in chart.of("when") if cell is not None))
-        return alt.X("when:O", sort=said, axis=alt.Axis(**common, labelAngle=0 if len(said) < 7 or not look.narrow else -60))
+        tight = sum(wide_as(one, PLAIN) + 12 for one in said) > look.width - 80
+        turned: dict[str, Any] = {"labelAngle": -50, "labelAlign": "right"} if tight else {"labelAngle": 0, "labelAlign": "center", "labelBaseline": "top"}
+        return alt.X("when:O", sort=said, axis=alt.Axis(**common, **turned))
     if kind == "date":
         return alt.X(
             "when:T", scale=alt.Scale(type="utc", nice=False, padding=14), axis=alt.Axis(**common, format="%Y-%m-%d", tickCount=3 if look.narrow else 6)

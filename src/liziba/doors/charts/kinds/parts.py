@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import Any, Literal
 
 from liziba.doors.charts.data import NOTHING, Chart
-from liziba.doors.charts.kinds.common import all_cells, down_the_side, framed, lowered, names_above, records, row_height
+from liziba.doors.charts.kinds.common import all_cells, down_the_side, figure_width, framed, lowered, names_above, plot_width, records, row_height
 from liziba.doors.charts.theme import SMALL, Look
 
-ROOM_FOR_FIGURES = 1.35  # the longest bar leaves a third of its length to its figure
+MOST_FIGURE = 0.7  # of a side: a figure or the words in its place may not take more
 THICK = 15
 
 
@@ -23,15 +23,16 @@ def spec(chart: Chart, look: Look) -> dict[str, Any]:
     values = records(chart, look)
     value = chart.column("value")
     assert value is not None
-    most = max((abs(float(one["value"])) for one in values if one["value"] is not None), default=0.0) or 1.0
     for one in values:
         text = one["value_text"] if one["value"] is None or one["value"] <= 0 else f"+{one['value_text']}"
         one["label"] = one.get("label_text") or text or NOTHING
         one["end"] = one["value"] or 0
         one["whole"] = bool(one.get("mark", False))
+    half = plot_width([str(one["name"]) for one in values], look) / 2
+    scale = min([(half - min(figure_width(one["label"]), half * MOST_FIGURE)) / abs(one["end"]) for one in values if one["end"]], default=half)
     down = lowered(look)
     base = alt.Chart(alt.Data(values=values)).encode(y=down_the_side([str(one["name"]) for one in values], look), **all_cells(chart, look))
-    x = alt.X("value:Q", axis=None, scale=alt.Scale(domain=[-most * ROOM_FOR_FIGURES, most * ROOM_FOR_FIGURES], nice=False))
+    x = alt.X("value:Q", axis=None, scale=alt.Scale(domain=[-half / scale, half / scale], nice=False))
     tone = alt.condition("datum.value < 0", alt.value(look.ink.loss), alt.value(look.ink.own))
     parts = base.transform_filter("!datum.whole").mark_bar(size=THICK, yOffset=down).encode(x=x, x2=alt.datum(0), color=tone)
     whole = base.transform_filter("datum.whole").mark_bar(size=THICK, yOffset=down, color=look.ink.text).encode(x=x, x2=alt.datum(0))

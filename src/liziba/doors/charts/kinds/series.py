@@ -9,22 +9,24 @@ from liziba.doors.charts.kinds.common import all_cells, framed, plain, records
 from liziba.doors.charts.kinds.lines import dashes, rules, shapes, time_axis, value_axis
 from liziba.doors.charts.theme import SMALL, Look
 
-HEIGHT = {False: 330, True: 280}
+HEIGHT = {False: 230, True: 170}  # of the picture within its axes
 FEW = 8  # so many points have their figures beside them
 
 
 def spec(chart: Chart, look: Look, zero: bool = False) -> dict[str, Any]:
-    """Vega-Lite of the lines. A year without a figure breaks its line."""
+    """Vega-Lite of the lines. A year without a figure breaks its line, and so does a rule: what it parts does not compare."""
     import altair as alt
 
     values = records(chart, look)
     lines = list(dict.fromkeys(str(one["line"]) for one in values if one.get("line") is not None))
-    statuses = list(dict.fromkeys(str(one["status"]) for one in values if one.get("status") is not None))
+    statuses = list(dict.fromkeys(str(one["status"]) for one in values if one.get("status") is not None and one["value"] is not None))
     figures = [float(one["value"]) for one in values if one["value"] is not None]
     x, y = time_axis(chart, look), value_axis(chart, look, figures, zero or _near_nought(figures))
     detail = dashes(lines, look)
     base = alt.Chart(alt.Data(values=values)).encode(x=x, y=y)
-    drawn = base.mark_line(strokeWidth=2.5, invalid="break-paths-show-path-domains").encode(**detail)
+    for one in values:
+        one["stretch"] = _breaks_before(chart, one["when"])
+    drawn = base.mark_line(strokeWidth=2.5, invalid="break-paths-show-path-domains").encode(detail="stretch:O", **detail)
     known = base.transform_filter("isValid(datum.value)")
     colour = {"color": detail["color"]} if len(lines) > 1 else {"color": alt.value(look.ink.own)}
     points = known.mark_point(filled=True, size=75, opacity=1).encode(**colour, **shapes(statuses, look), **all_cells(chart, look))
@@ -57,3 +59,11 @@ def _crowded(values: list[dict[str, Any]]) -> bool:
     """Whether two figures stand at one time: their words would lie over each other."""
     times = [one["when"] for one in values if one["value"] is not None]
     return len(times) > len(set(times))
+
+
+def _breaks_before(chart: Chart, when: Any) -> int:
+    """How many breaks stand before or at that time. The day that a target is due is none."""
+    if chart.kind == "target" or when is None:
+        return 0
+    marks = [plain(rule.at) for rule in chart.rules if rule.axis == "x"]
+    return sum(mark <= when for mark in marks if mark is not None and isinstance(mark, str) == isinstance(when, str))

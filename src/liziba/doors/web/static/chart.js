@@ -24,6 +24,10 @@ function library(words) {
 const narrow = matchMedia("(max-width: 50rem)");
 const dark = matchMedia("(prefers-color-scheme: dark)");
 
+function look() {
+  return [narrow.matches && "narrow=1", dark.matches && "dark=1"].filter(Boolean).join("&");
+}
+
 for (const button of document.querySelectorAll("figure button.live")) new Live(button);
 
 function Live(button) {
@@ -31,17 +35,18 @@ function Live(button) {
   const place = button.closest("figure").querySelector(".picture");
   const picture = place.querySelector("picture");
   const offer = button.textContent;
-  let view, box, reading, told;
+  let view, shown, box, reading, told;
 
   button.hidden = false;
   button.addEventListener("click", () => (view ? still() : play()));
-  for (const change of [narrow, dark]) change.addEventListener("change", () => { if (view) { still(); play(); } });
+  for (const change of [narrow, dark]) change.addEventListener("change", () => { if (view && shown !== look()) { still(); play(); } });
 
   async function play() {
     button.disabled = true;
     button.textContent = words.wait;
     try {
-      const address = [words.live, narrow.matches && "narrow=1", dark.matches && "dark=1"].filter(Boolean).reduce((so, look) => `${so}${so.includes("?") ? "&" : "?"}${look}`);
+      shown = look();
+      const address = words.live + (shown && (words.live.includes("?") ? "&" : "?") + shown);
       const [answer, expr] = await Promise.all([fetch(address), library(words)]);
       if (!answer.ok) throw new Error(answer.status);
       await show(await answer.json(), expr);

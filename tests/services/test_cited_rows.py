@@ -85,10 +85,20 @@ ROWS: dict[str, tuple[str, dict[str, Any], tuple[Any, ...]]] = {
     "index/frameworks": ("index", {}, ("mission",)),
     "index/nodes": ("index", {}, ("mission", "airport_pax")),
     "index/published": ("index", {}, ("kearney_gci", 2021, "CN-BJ", "rank")),
+    "observations/observations": (
+        "observations",
+        {"place": "CN-TJ", "indicator": "consulates", "period": "2022-12"},
+        ("CN-TJ", "consulates", "2022-12", "plain", "", ("consul_yd22",)),
+    ),
+    "observations/breaks": (
+        "observations",
+        {"place": "CN-CQ", "indicator": "retail_total", "period": "2025", "since": "2024", "release": "first"},
+        ("retail_total", "2025"),
+    ),
     "measures/results": ("measures", {"programme": "gwr25", "metric": "gdp_growth"}, ("gdp_growth", "2025", "CN-CQ", "plain")),
 }
 # Tables that say which codes a question may name, or how long a window was in another year (tests/services/attention).
-NAMES = {"measures/programmes", "attention/windows"}
+NAMES = {"measures/programmes", "observations/indicators", "attention/windows"}
 
 
 @pytest.mark.parametrize("table", sorted(ROWS))
@@ -103,7 +113,7 @@ def test_without_its_row_an_answer_without_a_rule_sheet_changes(table: str, cont
 
 
 def test_every_table_of_services_without_a_rule_sheet_has_a_witness() -> None:
-    assert {name for name in TABLES if name.startswith(("redress/", "measures/", "index/", "attention/"))} == set(ROWS) | NAMES
+    assert {name for name in TABLES if name.startswith(("redress/", "measures/", "observations/", "index/", "attention/"))} == set(ROWS) | NAMES
 
 
 def _tables(context: Context) -> set[str]:

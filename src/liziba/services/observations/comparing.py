@@ -7,7 +7,6 @@ compares within one source, with a warning, and across sources not at all.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Literal
 
@@ -22,7 +21,7 @@ Term = Literal["unknown_vintage", "not_exact", "unconfirmed"]
 
 # Figures that are shares or places in a ranking: between them lie points, not percent.
 IN_POINTS = frozenset({"pct", "per_mille", "rank"})
-TENTH, HUNDREDTH = Decimal("0.1"), Decimal("0.01")
+HALF_A_TENTH = Decimal("0.05")
 
 
 @dataclass(frozen=True)
@@ -112,11 +111,11 @@ def within(figure: Figure) -> tuple[Decimal, Decimal]:
 
 
 def agree(base: Figure, later: Figure, published: Figure) -> bool:
-    """Could the published growth come from these two figures, all three as exact as they were printed?"""
+    """Could the published growth come from these two figures, all three as exact as they were printed? What rounds to the same tenth agrees."""
     (base_least, base_most), (least, most), (rate_least, rate_most) = within(base), within(later), within(published)
     if base_least <= 0:
         return False
-    return (least / base_most - 1) * 100 <= rate_most and (most / base_least - 1) * 100 >= rate_least
+    return (least / base_most - 1) * 100 <= rate_most + HALF_A_TENTH and (most / base_least - 1) * 100 >= rate_least - HALF_A_TENTH
 
 
 def year_before(text: str) -> str:
@@ -134,8 +133,3 @@ def _months(one: Period) -> int:
 def _is_moment(one: Period) -> bool:
     """A day on which something was counted."""
     return one.first == one.last
-
-
-def ends(text: str) -> date:
-    """The last day of a period."""
-    return period_of(text).last

@@ -6,7 +6,7 @@ import difflib
 import re
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema
+from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema, model_validator
 
 from liziba.atlas.periods import period
 from liziba.atlas.tables.measures import DAY_OR_LESS
@@ -86,6 +86,17 @@ class ObservationsQuestion(Question):
         "assumed", "code", assumed=PLAIN, changeable=True, accepted="observations.definition", choices_of=f"{OBSERVATIONS}.definition"
     )
     denominator: IndicatorCode = question_field("optional", "text", accepted="observations.denominator")
+
+    @model_validator(mode="after")
+    def _denominator_fits(self, info: ValidationInfo) -> ObservationsQuestion:
+        """Another denominator must be counted in the unit of the usual one; what is not divided has none."""
+        if self.denominator is None or self.indicator is None:
+            return self
+        known = indicators((info.context or {})["atlas"])
+        usual = known.get(known[self.indicator].denominator)
+        if usual is None or known[self.denominator].unit_measure != usual.unit_measure:
+            raise QuestionError("denominator", self.denominator, "", Saying("error.no_such_denominator", given=self.denominator))
+        return self
 
 
 class ShownFigure(Part):

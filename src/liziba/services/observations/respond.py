@@ -41,7 +41,7 @@ def respond(question: ObservationsQuestion, context: Context) -> ObservationsAns
         verdict=finding.verdict,
         headline=teller.headline(finding),
         assumptions=teller.taken(ASSUMED),
-        warnings=[*teller.terms(finding), *(one for one in teller.warnings(deciding) if one.code != "observations_unconfirmed")],
+        warnings=teller.terms(finding),
         grounds=deciding,
         what_would_change=[
             Change(set=dict(change), then={"verdict": again.verdict}, text=teller.offered(change, again)) for change, again in offers(context.atlas, finding)

@@ -166,6 +166,8 @@ class ObservationsTeller(Teller):
         figure = finding.figure
         if figure is not None and figure.status == "digest":
             found.append(self.warning("observations_digest"))
+        if any(len(one.sources) == 1 and one.status != "official" for one in (figure, finding.base) if one is not None):
+            found.append(self.warning("one_source"))
         if finding.unconfirmed is not None:
             found.append(self.warning("observations_from_memory", amount=self.amount(finding.unconfirmed)))
         if finding.agrees is False and finding.published is not None and finding.growth is not None:

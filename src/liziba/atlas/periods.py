@@ -8,6 +8,7 @@ from __future__ import annotations
 import calendar
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 MONTHS_A_YEAR = 12
 
@@ -40,6 +41,7 @@ class Period:
         return self.text.rpartition("/")[2]
 
 
+@lru_cache(maxsize=4096)  # whole tables are read by period again and again
 def period(text: str) -> Period:
     """Raises ValueError for what is no period."""
     begin, _, end = text.partition("/")

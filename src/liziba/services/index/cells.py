@@ -7,7 +7,7 @@ too old counts as not found and is shown with its age. Nothing is imputed here.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -98,9 +98,17 @@ class Matrix:
         return Table(self.values[np.ix_(rows, columns)], tuple(places), names, states)
 
 
-def matrix(atlas: Atlas, held: Held, places: Sequence[str], reading: Reading) -> Matrix:
-    """All cells for a year, by what was known on a day."""
-    return Matrix(held, reading, tuple(places), tuple(tuple(cell(atlas, place, leaf, reading) for leaf in held.leaves) for place in places))
+def matrix(atlas: Atlas, held: Held, places: Sequence[str], reading: Reading, seen: dict[object, Cell] | None = None) -> Matrix:
+    """All cells for a year, by what was known on a day. `seen`: cells of other readings, of which those that do not differ are taken over."""
+    kept = {} if seen is None else seen
+
+    def one(place: str, leaf: NodeRow) -> Cell:
+        key = (place, leaf.node, reading if leaf.denominator else replace(reading, population="resident"))
+        if key not in kept:
+            kept[key] = cell(atlas, place, leaf, reading)
+        return kept[key]
+
+    return Matrix(held, reading, tuple(places), tuple(tuple(one(place, leaf) for leaf in held.leaves) for place in places))
 
 
 def cell(atlas: Atlas, place: str, leaf: NodeRow, reading: Reading) -> Cell:

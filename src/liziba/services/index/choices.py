@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from liziba.atlas import Atlas
 from liziba.engines.composite import CompositeError, Impute, Index, MinMax, RankScale, Runs, ZScore, aggregate, entropy_weights, enumerated, sobol_exact
-from liziba.services.index.cells import Reading, matrix
+from liziba.services.index.cells import Cell, Reading, matrix
 from liziba.services.index.frameworks import Held
 from liziba.services.index.scoring import HIGH, LOW, Scored, score
 
@@ -74,8 +74,9 @@ def spread(atlas: Atlas, scored: Scored, least_coverage: float) -> Spread:
     if not any(leaf.denominator for leaf in held.leaves if leaf.node in scored.used):
         open_to["population"] = (given["population"],)
     found: dict[tuple[str | bool, ...], Scored | None] = {}
+    seen: dict[object, Cell] = {}
     for taken in itertools.product(*open_to.values()):
-        found[taken] = _read(atlas, held, places, replace(reading, **dict(zip(open_to, taken, strict=True))), least_coverage)  # type: ignore[arg-type]
+        found[taken] = _read(atlas, held, places, replace(reading, **dict(zip(open_to, taken, strict=True))), least_coverage, seen)  # type: ignore[arg-type]
     kept = _admissible(open_to, found)
     computed: dict[bytes, NDArray[np.float64]] = {}
     shape = tuple(len(options) for options in kept.values())
@@ -124,10 +125,10 @@ def entropy(index: Index) -> NDArray[np.float64]:
     return found
 
 
-def _read(atlas: Atlas, held: Held, places: Sequence[str], reading: Reading, least: float) -> Scored | None:
+def _read(atlas: Atlas, held: Held, places: Sequence[str], reading: Reading, least: float, seen: dict[object, Cell]) -> Scored | None:
     """The same places by another reading, None where one of them would have too little."""
     try:
-        found = score(matrix(atlas, held, places, reading), least, places)
+        found = score(matrix(atlas, held, places, reading, seen), least, places)
     except CompositeError:
         return None
     return found if found.index is not None else None

@@ -161,13 +161,13 @@ def linked(context: Context, indicator: str, city: str, as_of: date) -> tuple[Li
     held = indicators(context.atlas).get(indicator)
     base = indicators(context.atlas).get(held.numerator) if held and held.numerator else None
     metrics = {one.metric for one in (held, base) if one is not None and one.metric}
+    rows = [row for row in _targets(context.atlas, as_of) if row.metric in metrics and row.place == city]
+    aims = dict.fromkeys((row.programme, row.metric, row.target_by) for row in sorted(rows, key=lambda row: row.target_by, reverse=True))
     found = []
-    for row in _targets(context.atlas, as_of):
-        if row.metric in metrics and row.place == city:
-            fields = {"programme": row.programme, "metric": row.metric, "target_by": row.target_by, "as_of": as_of.isoformat()}
-            verdict = ask("measures", fields, context).verdict
-            found.append(LinkedMeasure(row.programme, row.metric, row.target_by, verdict or "unknown"))
-    return tuple(dict.fromkeys(sorted(found, key=lambda one: one.target_by, reverse=True)))[:MOST_MEASURES]
+    for programme, metric, target_by in list(aims)[:MOST_MEASURES]:
+        fields = {"programme": programme, "metric": metric, "target_by": target_by, "as_of": as_of.isoformat()}
+        found.append(LinkedMeasure(programme, metric, target_by, ask("measures", fields, context).verdict or "unknown"))
+    return tuple(found)
 
 
 def _targets(atlas: Atlas, as_of: date) -> list[Target]:

@@ -30,12 +30,15 @@ def steadiness(atlas: Atlas, scored: Scored, as_of: date) -> Steadiness:
     """Draw the figures anew within half of their last printed digit, and within the largest revision that was published of their indicator."""
     index = scored.index
     assert index is not None
-    cells = [[scored.matrix.of(place, node) for node in scored.used] for place in scored.ranked]
-    rounding = np.array([[_half_digit(cell) for cell in row] for row in cells])
     sizes = {leaf.node: last_revision(atlas, leaf.indicator, as_of) for leaf in scored.matrix.held.leaves if leaf.node in scored.used}
     known = tuple((node, size) for node, size in sizes.items() if size)
     revision = np.abs(np.nan_to_num(index.sized_)) * np.array([sizes[node] for node in scored.used])
-    return Steadiness(_kept(scored, rounding), _kept(scored, revision) if known else None, known)
+    return Steadiness(_kept(scored, rounding(scored)), _kept(scored, revision) if known else None, known)
+
+
+def rounding(scored: Scored) -> NDArray[np.float64]:
+    """How far each cell may be from the true figure, shape (ranked places, used leaves): half of its last printed digit."""
+    return np.array([[_half_digit(scored.matrix.of(place, node)) for node in scored.used] for place in scored.ranked])
 
 
 def _kept(scored: Scored, errors: NDArray[np.float64]) -> float:

@@ -255,6 +255,7 @@ def test_counts_by_the_day_stand_apart_by_measure_and_window(context: Context) -
         ({"counts": [[1], [2]]}, "counts"),
         ({"counts": [1, 2], "peak": "2024"}, "peak"),
         ({"counts": [1, 2], "window": "national_day"}, "window"),
+        ({"spot": "hongyadong", "before_a_day": 500}, "before_a_day"),
         ({"counts": [1, 2], "before_a_day": -1}, "before_a_day"),
         ({"counts": [1, 2], "before_a_day": "nan"}, "before_a_day"),
         ({"colour": "red"}, "colour"),

@@ -18,7 +18,7 @@ from liziba.services.question import LONGEST_LIST, Question, QuestionError, brie
 from liziba.services.values import blank
 
 COUNTS, WINDOWS, INTERRUPTIONS = "attention/counts", "attention/windows", "attention/interruptions"
-LARGEST = 1e12
+LARGEST = 10**12
 NO_COUNT = frozenset({"", "-", "nan", "null", "none"})
 _CODE = re.compile(r"[a-z0-9_]+")
 _BETWEEN = re.compile(r"[,;，；、\s]+")
@@ -155,6 +155,8 @@ class AttentionQuestion(Question):
         for name in ("measure", "window", "peak"):
             if self.counts is not None and getattr(self, name) is not None:
                 raise QuestionError(name, getattr(self, name), "", Saying("error.own_counts_have_none", field=name))
+        if self.counts is None and self.before_a_day is not None:
+            raise QuestionError("before_a_day", self.before_a_day, "", Saying("error.level_of_own_counts"))
         return self
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from liziba.doors.charts import Chart, Column, Rule, fonts, png, spec, svg
+from liziba.doors.charts import Chart, Column, Rule, fonts, png, spec, svg, theme
 from liziba.doors.charts.data import shown
 from liziba.doors.charts.drawing import vega
 from tests.doors.charts.sample import CHARTS
@@ -175,3 +175,15 @@ def test_no_line_is_drawn_across_a_break() -> None:
     assert stretches(chart) == 1
     assert stretches(replace(chart, rules=(Rule("x", 2021.5, "new base"),))) == 2
     assert stretches(replace(chart, kind="target", rules=(Rule("x", 2021.5, "due"),))) == 1
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_a_long_legend_stays_within_the_picture(narrow: bool) -> None:
+    names = tuple(f"初步数、{year}年之前的口径，不含农村" for year in range(2018, 2023))
+    columns = (Column("year", "Year", "when", plain=True), Column("value", "Value", "value"), Column("line", "Line", "line"))
+    drawn = svg(Chart("series", "", columns, tuple((2020 + place, place, name) for place, name in enumerate(names))), "zh", narrow=narrow, bare=True)
+    assert set(names) <= set(said(drawn))
+    entry = r'<g transform="translate\(([\d.]+),[\d.]+\)"><path class="background"[^>]*/><g><g class="mark-symbol role-legend-symbol"'
+    places = [float(place) for place in re.findall(entry, drawn)]
+    assert len(places) == len(names)
+    assert all(place + theme.wide_as(names[0], theme.PLAIN) < width(drawn) for place in places)

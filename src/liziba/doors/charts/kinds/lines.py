@@ -96,6 +96,12 @@ def value_axis(chart: Chart, look: Look, values: Sequence[float], zero: bool) ->
     return alt.Y("value:Q", scale=alt.Scale(domain=domain, nice=False, zero=False), axis=axis)
 
 
+def _columns(names: Sequence[str], symbol: int, look: Look) -> int:
+    """So many entries of a legend stand side by side that none is cut off."""
+    widest = max(wide_as(name, PLAIN * 1.12) for name in names) + symbol
+    return max(1, min(len(names), int((look.width - 90) / widest)))
+
+
 def dashes(names: Sequence[str], look: Look) -> dict[str, Any]:
     """Colour and dash for each line by its name; a legend where there are several."""
     import altair as alt
@@ -103,7 +109,7 @@ def dashes(names: Sequence[str], look: Look) -> dict[str, Any]:
     if len(names) < 2:
         return {"color": alt.value(look.ink.own)}
     count = len(names)
-    legend = alt.Legend(orient="top", offset=34, title=None, symbolType="stroke", symbolSize=500, symbolStrokeWidth=2.5, columns=1 if look.narrow else 0)
+    legend = alt.Legend(orient="top", offset=34, title=None, symbolType="stroke", symbolSize=500, symbolStrokeWidth=2.5, columns=_columns(names, 44, look))
     colours = [look.ink.lines[place % len(look.ink.lines)] for place in range(count)]
     patterns = [DASHES[place % len(DASHES)] for place in range(count)]
     return {
@@ -119,7 +125,7 @@ def shapes(statuses: Sequence[str], look: Look) -> dict[str, Any]:
     if len(statuses) < 2:
         return {}
     legend = alt.Legend(
-        orient="bottom", title=None, symbolSize=90, symbolFillColor=look.ink.quiet, symbolStrokeColor=look.ink.quiet, columns=1 if look.narrow else 0
+        orient="bottom", title=None, symbolSize=90, symbolFillColor=look.ink.quiet, symbolStrokeColor=look.ink.quiet, columns=_columns(statuses, 22, look)
     )
     scale = alt.Scale(domain=list(statuses), range=[SHAPES[place % len(SHAPES)] for place in range(len(statuses))])
     return {"shape": alt.Shape("status:N", sort=list(statuses), scale=scale, legend=legend)}

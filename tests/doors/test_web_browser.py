@@ -91,6 +91,11 @@ PAGES = {
     "instant refund": "/{language}/instant-refund?place=CN-CQ&date=2026-11-20&days_until_departure=40",
     "refund store": "/{language}/refund-store?tax_credit_level=M&papers_complete=2026-11-20",
     "comparison": "/{language}/refund-abroad?date=2026-11-22",
+    "fact sheets": "/{language}/factsheet",
+    "fact sheet": "/{language}/factsheet?subject=city",
+    "fact sheet on paper": "/{language}/factsheet/print?subject=scenic",
+    "fact sheet not established": "/{language}/factsheet?subject=made&place=CN-BJ",
+    "fact sheet unknown": "/{language}/factsheet/print?subject=nothing",
     "source": "/{language}/source/nia_unilateral_2026",
     "changes": "/{language}/changes",
     "all changes": "/{language}/changes?since=",
@@ -252,6 +257,19 @@ def test_the_sheet_for_the_desk_is_one_page_of_a4(browser: Any, origin: str, lan
     assert page.locator(".sheet").is_visible()
     printed = page.pdf(prefer_css_page_size=True)
     assert len(re.findall(rb"/Type /Page\b", printed)) == 1
+    width, height = (float(n) for n in re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", printed)[0])
+    assert (round(width / 72 * 25.4), round(height / 72 * 25.4)) == (210, 297)
+    page.context.close()
+
+
+@pytest.mark.parametrize("language", texts.LANGUAGES)
+@pytest.mark.parametrize("subject", ["city", "exchanges", "invest", "study", "made", "scenic", "tasty"])
+def test_a_fact_sheet_is_two_pages_of_a4_with_its_sources(browser: Any, origin: str, subject: str, language: str) -> None:
+    page = opened(browser, f"{origin}/{language}/factsheet/print?subject={subject}")
+    assert page.locator(".side").count() == 2
+    assert page.locator(".side").nth(1).locator(".cited li").count() == page.locator(".cited li").count() > 0
+    printed = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type /Page\b", printed)) == 2
     width, height = (float(n) for n in re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", printed)[0])
     assert (round(width / 72 * 25.4), round(height / 72 * 25.4)) == (210, 297)
     page.context.close()

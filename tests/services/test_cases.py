@@ -26,6 +26,7 @@ SERVICES = (
     "observations",
     "index",
     "attention",
+    "factsheet",
 )
 BOTH = [(name, case) for name in SERVICES for case in cases(name)]
 

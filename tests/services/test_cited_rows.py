@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -96,9 +97,16 @@ ROWS: dict[str, tuple[str, dict[str, Any], tuple[Any, ...]]] = {
         ("retail_total", "2025"),
     ),
     "measures/results": ("measures", {"programme": "gwr25", "metric": "gdp_growth"}, ("gdp_growth", "2025", "CN-CQ", "plain")),
+    "city/subjects": ("factsheet", {"subject": "city"}, ("CN-CQ", "made")),
+    "city/facts": ("factsheet", {"subject": "made"}, ("CN-CQ", "export_laptops", "2025")),
+    "city/events": ("factsheet", {"subject": "invest"}, ("CN-CQ", "wcifit", date(2025, 5, 22))),
+    "city/first_stores": ("factsheet", {"subject": "city"}, ("CN-CQ", "city", "2022/2024", "all", ("first_25", "rp_892"))),
+    "city/business_districts": ("factsheet", {"subject": "city"}, ("CN-CQ", "top100_2025", "daping")),
+    "city/districts": ("factsheet", {"subject": "city"}, ("CN-CQ", "beibei")),
+    "city/organisations": ("factsheet", {"subject": "made"}, ("CN-CQ", "customs")),
 }
 # Tables that say which codes a question may name, or how long a window was in another year (tests/services/attention).
-NAMES = {"measures/programmes", "observations/indicators", "attention/windows"}
+NAMES = {"measures/programmes", "observations/indicators", "attention/windows", "city/sheets"}
 
 
 @pytest.mark.parametrize("table", sorted(ROWS))
@@ -113,7 +121,7 @@ def test_without_its_row_an_answer_without_a_rule_sheet_changes(table: str, cont
 
 
 def test_every_table_of_services_without_a_rule_sheet_has_a_witness() -> None:
-    assert {name for name in TABLES if name.startswith(("redress/", "measures/", "observations/", "index/", "attention/"))} == set(ROWS) | NAMES
+    assert {name for name in TABLES if name.startswith(("redress/", "measures/", "observations/", "index/", "attention/", "city/"))} == set(ROWS) | NAMES
 
 
 def _tables(context: Context) -> set[str]:

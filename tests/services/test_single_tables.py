@@ -12,7 +12,7 @@ from liziba.services.declaration import Context, ask, service
 from liziba.services.single_tables import columns_of, row_of
 from tests.services.judged import cases
 
-SERVICES = ("rights", "deadlines", "green-channel", "instant-refund", "refund-store", "measures", "index", "attention")
+SERVICES = ("rights", "deadlines", "green-channel", "instant-refund", "refund-store", "measures", "index", "attention", "factsheet")
 
 
 def bulk(name: str, rows: list[dict[str, Any]], context: Context, folder: Path) -> tuple[Any, list[dict[str, Any]]]:

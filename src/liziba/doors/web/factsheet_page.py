@@ -22,8 +22,8 @@ from liziba.services.question import QuestionError
 NAME = "factsheet"
 PART = "/print"
 PAGES = (1, 2)
-# More sources than this are set smaller, so that they still fit.
-DENSE = 30
+# A sheet with many sources is set smaller, so that they still fit, and one with few larger.
+DENSE, ROOMY = 24, 20
 
 
 @dataclass(frozen=True)
@@ -51,10 +51,15 @@ def sheet(request: HttpRequest, language: str) -> HttpResponse:
         "answer": answer,
         "told": told,
         "sides": [Side([one for one in answer.sections if one.page == number]) for number in PAGES] if answer else [],
-        "dense": answer is not None and len(answer.sources) > DENSE,
+        "set": _set(len(answer.sources)) if answer else "",
         "link": origin(request) + asked.address({"as_of": answer.as_of.isoformat()}) if answer else "",
         "back": asked.again(texts.say("factsheet.page.back", language)),
         "switch": [asked.again(texts.say("web.language", other), language=other, part=PART) for other in texts.LANGUAGES if other != language],
         "atlas": context.atlas,
     }
     return guarded(page(request, "factsheet.html", language, shown, status=status), posted=False)
+
+
+def _set(sources: int) -> str:
+    """How large the sheet is set."""
+    return "dense" if sources > DENSE else "roomy" if sources <= ROOMY else ""

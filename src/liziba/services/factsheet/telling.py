@@ -17,6 +17,7 @@ from liziba.atlas.tables.city import BusinessDistrict, CityEvent, District, Fact
 from liziba.atlas.tables.measures import PublishedResult
 from liziba.atlas.tables.sources import Source
 from liziba.services.envelope import Ground, SourceNote
+from liziba.services.explain import OFFICIAL
 from liziba.services.factsheet import finding
 from liziba.services.factsheet.amounts import amount
 from liziba.services.factsheet.finding import Counted, Ranking, is_old
@@ -25,6 +26,8 @@ from liziba.services.measures.telling import MeasureTeller
 from liziba.services.observations.figures import Figure, indicators
 
 COMPUTED = "computed"
+# So many sources of a row are named on the sheet, official ones first; the grounds hold all of them.
+NAMED = 2
 DIGEST = "digest"
 GROWTH = ("_growth", "_growth_pct")
 
@@ -200,11 +203,14 @@ class SheetTeller(MeasureTeller):
             old=not line.lasting and is_old(period, self.as_of),
             top=line.top == "yes",
             notes=noted,
-            sources=list(dict.fromkeys(self._number(source) for row in rows for source in self._sources(row))),
+            sources=list(dict.fromkeys(self._number(source) for row in rows for source in self._best(row))),
         )
 
     def _sources(self, row: Row) -> list[Source]:
         return [self.atlas.source(one, topic=topic_of(row)) for one in row.sources]
+
+    def _best(self, row: Row) -> list[Source]:
+        return sorted(self._sources(row), key=lambda source: (source.kind not in OFFICIAL, source.access == "indirect"))[:NAMED]
 
     def _number(self, source: Source) -> int:
         key = ("", source.url) if source.url else (source.id, source.title)

@@ -1,0 +1,38 @@
+"""Numbers as readers of a language write them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from liziba.services.factsheet.amounts import amount
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "en", "zh"),
+    [
+        ("16688.50", "cny_100m", "1,668.85 billion yuan", "16,688.5亿元"),
+        ("0.3561", "cny_100m", "35.61 million yuan", "3,561万元"),
+        ("1668.8", "billion CNY", "1,668.8 billion yuan", "16,688亿元"),
+        ("3187.26", "10k_persons", "31.8726 million people", "3,187.26万人"),
+        ("50000", "10k_trips", "500 million trips", "5亿人次"),
+        ("33.8", "10k_trips", "338,000 trips", "33.8万人次"),
+        ("41580", "cny", "41,580 yuan", "41,580元"),
+        ("82400", "km2", "82,400 km²", "82,400平方公里"),
+        ("-0.7", "pct", "−0.7%", "−0.7%"),
+        ("319", "count", "319", "319"),
+    ],
+)
+def test_units_come_in_the_steps_of_the_language(value: str, unit: str, en: str, zh: str) -> None:
+    assert amount(Decimal(value), unit, "", "en") == en
+    assert amount(Decimal(value), unit, "", "zh") == zh
+
+
+def test_growth_has_its_sign_and_what_is_not_exact_says_so() -> None:
+    assert amount(Decimal("5.3"), "pct", "", "en", signed=True) == "+5.3%"
+    assert amount(Decimal("9000"), "persons", "over", "en") == "over 9,000 people"
+
+
+def test_a_unit_without_a_text_stays_as_it_stands() -> None:
+    assert amount(Decimal("7"), "things", "", "en") == "7"

@@ -8,7 +8,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from liziba.atlas.rows import Record
-from liziba.atlas.tables import arrival, attention, calendar, city, extensions, index, measures, observations, parameters, places, redress, refund, stay
+from liziba.atlas.tables import (
+    arrival,
+    attention,
+    calendar,
+    city,
+    extensions,
+    index,
+    measures,
+    observations,
+    parameters,
+    places,
+    redress,
+    refund,
+    stay,
+)
 from liziba.atlas.tables.sources import Source
 
 _MODELS: tuple[type[Record], ...] = (

@@ -239,10 +239,9 @@ def test_the_indicator_that_decides_is_named(context: Context) -> None:
     before = ranks(answer)
     first = [city for city, rank in before.items() if rank == 1]
     turning = [one for one in answer.left_out if not one.is_dimension and (one.first != first or one.rank != before["CN-CQ"])]
-    warned = [one for one in answer.warnings if one.code == "index_hangs_on"]
+    warned = [one for one in answer.warnings if one.code.startswith("index_hangs_on")]
     assert bool(turning) == bool(warned)
-    if warned:
-        assert max(turning, key=lambda one: one.shift).name in warned[0].text
+    assert all(one.name in warned[0].text for one in turning)
 
 
 def test_a_small_number_of_cities_is_said(context: Context) -> None:

@@ -49,6 +49,7 @@ class CellShown:
 
 @dataclass(frozen=True)
 class IndicatorRow:
+    code: str
     name: str
     dimension: str
     cells: tuple[CellShown, ...]
@@ -150,7 +151,7 @@ def _matrix(answer: IndexAnswer, named: Mapping[str, str], language: str) -> tup
     found = []
     for cells in by_indicator.values():
         one = next(iter(cells.values()))
-        found.append(IndicatorRow(one.name, dimensions.get(one.dimension, ""), _cells(cells, named, language)))
+        found.append(IndicatorRow(one.indicator, one.name, dimensions.get(one.dimension, ""), _cells(cells, named, language)))
     return tuple(found)
 
 

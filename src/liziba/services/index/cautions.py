@@ -27,7 +27,11 @@ def _on_ranks(standing: Standing, teller: IndexTeller) -> Iterator[Warning_]:
         yield teller.warning("index_refused", cities=teller.places(refused))
     if asked.city not in scored.ranked:
         yield teller.warning("index_city_unranked", city=teller.place(asked.city))
-    if standing.told is not None and (one := standing.told.decisive) is not None:
+    decisive = standing.told.decisive if standing.told is not None else ()
+    if len(decisive) > 1:
+        names = teller.nodes(held, [one.node for one in decisive])
+        yield teller.warning("index_hangs_on_several", names=names, city=teller.place(asked.city))
+    for one in decisive if len(decisive) == 1 else ():
         yield teller.warning("index_hangs_on", name=teller.node(held, one.node), first=teller.places(one.first), city=teller.place(asked.city), rank=one.rank)
     if standing.steady is not None and standing.steady.revision is not None and standing.steady.revision < 1:
         revised = [teller.node(held, node) for node, _ in standing.steady.revised]

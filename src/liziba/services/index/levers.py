@@ -71,10 +71,10 @@ class Told:
     rank: int
 
     @property
-    def decisive(self) -> Without | None:
-        """The indicator that the answer hangs on most: without it another city is first, or the city told has another rank. None where none does."""
+    def decisive(self) -> tuple[Without, ...]:
+        """The indicators that the answer hangs on, most first: without each alone another city is first, or the city told has another rank."""
         found = [one for one in self.without if not one.is_dimension and (one.first != self.first or one.rank != self.rank)]
-        return max(found, key=lambda one: one.shift, default=None)
+        return tuple(sorted(found, key=lambda one: -one.shift))
 
 
 def told(scored: Scored, city: str, peer: str, context: Context, as_of: date) -> Told:

@@ -19,7 +19,9 @@ from liziba.services.observations.telling import ObservationsTeller
 from liziba.services.periods import when
 
 TOPIC = "index"
-PUBLISHERS_NAMED = 5
+OBSERVED = "observations"
+PUBLISHERS_NAMED = 4
+_RANKS = {"statistics": 0, "government": 0, "official": 0, "ministry": 0, "regulator": 0, "dataset": 2, "guide": 2}
 
 
 class IndexTeller(ObservationsTeller):
@@ -252,14 +254,16 @@ class IndexTeller(ObservationsTeller):
 
     def ours(self, standing: Standing) -> str:
         """No authority ranks these cities; who published the figures."""
-        cited = Counter(
-            self.source(one).publisher for row in standing.scored.matrix.cells for cell in row if cell.counts and cell.figure for one in cell.figure.sources
-        )
-        bodies = [name for name, _ in sorted(cited.items(), key=lambda one: (-one[1], one[0])) if len(name) > 1][:PUBLISHERS_NAMED]
+        cited = Counter(one for row in standing.scored.matrix.cells for cell in row if cell.counts and cell.figure for one in cell.figure.sources)
+        kinds = {one: self.atlas.source(one, topic=OBSERVED).kind for one in cited}
+        # Who counts comes before who reports, who reports before who copied.
+        order = sorted(cited, key=lambda one: (_RANKS.get(kinds[one], 1), -cited[one], one))
+        bodies = list(dict.fromkeys(name for name in (self.source(one).publisher for one in order) if len(name) > 1))
         if not bodies:
             return self.decided_by("index.nobody")
-        key = "decided_by.index.among" if len(cited) > len(bodies) else "decided_by.index"
-        return texts.say(key, self.language, publishers=texts.join(bodies, self.language))
+        named, others = bodies[:PUBLISHERS_NAMED], len(bodies[PUBLISHERS_NAMED:])
+        key = "decided_by.index.among" if others else "decided_by.index"
+        return texts.say(key, self.language, publishers=texts.join(named, self.language), n=others)
 
     def assumed(self, standing: Standing) -> list[Assumption]:
         """Everything that was not said, with the value that was taken."""

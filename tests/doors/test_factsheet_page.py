@@ -40,9 +40,9 @@ def test_the_foot_names_the_day_the_facts_and_the_way_back() -> None:
     assert "/en/factsheet?subject=made&amp;as_of=2026-11-22" in text
 
 
-def test_an_old_year_is_marked() -> None:
+def test_an_old_figure_says_so_beside_its_year() -> None:
     text = page("/en/factsheet?subject=tasty")
-    assert re.search(r'class="when old">2023<', text)
+    assert re.search(r'class="when old">[^<]+ \(old\)<', text)
 
 
 def test_a_sheet_leads_to_paper_and_one_that_is_not_held_does_not() -> None:

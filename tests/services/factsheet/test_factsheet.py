@@ -155,6 +155,14 @@ def test_without_its_row_a_line_becomes_a_gap(context: Context) -> None:
     assert [gap.reason for gap in answer.gaps if gap.code == "noodle_output"] == ["nothing"]
 
 
+def test_a_gap_closes_when_its_figure_is_found(context: Context) -> None:
+    def gaps(atlas: Atlas) -> list[str]:
+        return [gap.code for gap in sheet(context, "invest", atlas).gaps if gap.code == "fdi_2025"]
+
+    assert gaps(only(context, "fdi_actual", observed("fdi_actual", "2019", "100"))) == ["fdi_2025"]
+    assert gaps(only(context, "fdi_actual", observed("fdi_actual", "2025", "9"))) == []
+
+
 # First among whom?
 
 

@@ -52,7 +52,8 @@ class Subject(_Fact):
 class SheetLine(Entry):
     """One line of a sheet: under which heading, on which of the two pages, and where its figure comes from.
 
-    `what` and `definition` name the row: an indicator, a metric, a series of events, a fact. `top` lines stand above all as large figures.
+    `what` and `definition` name the row: an indicator, a metric, a series of events, a fact. The `definition` of a gap is the indicator
+    with which it closes. `top` lines stand above all as large figures.
     `lasting` ones never grow old, like an area. `remark` is a caution in words. `peers` are the places of a rank.
     """
 

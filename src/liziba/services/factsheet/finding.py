@@ -99,6 +99,14 @@ def observation(atlas: Atlas, line: SheetLine, as_of: date) -> Figure | Reason:
     return figure if figure.value is not None else "not_covered"
 
 
+def is_closed(atlas: Atlas, line: SheetLine, as_of: date) -> bool:
+    """Is the indicator that a gap names found since, with a figure that is not old?"""
+    if not line.definition:
+        return False
+    figure = observation(atlas, line.model_copy(update={"what": line.definition, "definition": ""}), as_of)
+    return isinstance(figure, Figure) and not is_old(figure.period, as_of)
+
+
 def result(atlas: Atlas, line: SheetLine, as_of: date) -> PublishedResult | Reason:
     """The newest published result of a metric; `any` takes it whatever its definition."""
     definition = line.definition or PLAIN

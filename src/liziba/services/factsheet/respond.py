@@ -84,7 +84,8 @@ def _found(teller: SheetTeller, line: SheetLine) -> Iterator[Shown | Gap]:
     """What stands on the sheet for one line of the table: a line, several, or a gap with its reason."""
     atlas, as_of, place = teller.atlas, teller.as_of, line.place
     if line.kind == "gap":
-        yield teller.gap(line, "said")
+        if not finding.is_closed(atlas, line, as_of):
+            yield teller.gap(line, "said")
     elif line.kind == "observation":
         figure = finding.observation(atlas, line, as_of)
         yield teller.gap(line, figure) if isinstance(figure, str) else (teller.observation(line, figure), figure.rows)

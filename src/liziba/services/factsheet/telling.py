@@ -186,8 +186,13 @@ class SheetTeller(MeasureTeller):
         remark: str | None = None,
     ) -> Line:
         told = self.when(period) if when is None and period else when or ""
-        noted = [*notes, *([self._said(f"remark.{line.remark}")] if line.remark and remark is None else [])]
-        key = "line.dated" if told else "line"
+        noted = [
+            *notes,
+            *([self._said("status.indirect")] if all(self._is_indirect(row) for row in rows) else []),
+            *([self._said(f"remark.{line.remark}")] if line.remark and remark is None else []),
+        ]
+        old = not line.lasting and is_old(period, self.as_of)
+        key = ("line.old" if old else "line.dated") if told else "line"
         text = self._said(key, label=label, when=told, shown=shown) + (self._said("line.notes", notes=noted) if noted else "")
         return Line(
             kind=line.kind,
@@ -200,7 +205,7 @@ class SheetTeller(MeasureTeller):
             when=told,
             status=status or finding.status(self.atlas, rows[0]),
             confirmed=all(finding.confirmed(self.atlas, row) for row in rows),
-            old=not line.lasting and is_old(period, self.as_of),
+            old=old,
             top=line.top == "yes",
             notes=noted,
             sources=list(dict.fromkeys(self._number(source) for row in rows for source in self._best(row))),
@@ -208,6 +213,10 @@ class SheetTeller(MeasureTeller):
 
     def _sources(self, row: Row) -> list[Source]:
         return [self.atlas.source(one, topic=topic_of(row)) for one in row.sources]
+
+    def _is_indirect(self, row: Row) -> bool:
+        """Did nobody see the page itself?"""
+        return all(source.access == "indirect" for source in self._sources(row))
 
     def _best(self, row: Row) -> list[Source]:
         return sorted(self._sources(row), key=lambda source: (source.kind not in OFFICIAL, source.access == "indirect"))[:NAMED]

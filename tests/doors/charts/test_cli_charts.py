@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+from typing import Any
+
 import pytest
 from typer.testing import CliRunner
 
@@ -39,6 +42,7 @@ def test_one_that_breaks_is_told_and_the_status_says_so(only_the_sample: str, mo
     assert "en/chart/sample?kind=ranges" in problems
 
 
+@pytest.mark.slow
 def test_several_processes_tell_what_each_did(only_the_sample: str) -> None:
     ones, _ = ahead.wanted(None, None)
     missing = [ahead.Wanted("no-such", (), "en"), ahead.Wanted("no-such", (), "zh")]
@@ -46,3 +50,17 @@ def test_several_processes_tell_what_each_did(only_the_sample: str) -> None:
     assert len(ones) == 4
     assert [one.wanted for one in done] == missing
     assert all(one.absent for one in done)
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_a_server_draws_only_once_it_answers_and_only_where_that_is_wanted(wanted: bool, monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
+    from liziba.doors.cli import servers
+
+    happened: list[str] = []
+    monkeypatch.setattr(servers.urllib.request.OpenerDirector, "open", lambda *_, **__: happened.append("answered") or io.BytesIO())
+    monkeypatch.setattr(servers.subprocess, "Popen", lambda command, **_: happened.append(" ".join(command[-2:])) or command)
+    beside: list[Any] = []
+    servers._announce("http://127.0.0.1:1", "It stands.", beside if wanted else None)
+    assert capsys.readouterr().out == "It stands.\n"
+    assert happened == (["answered", "charts --background"] if wanted else ["answered"])
+    assert len(beside) == wanted

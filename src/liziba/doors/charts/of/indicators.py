@@ -72,15 +72,15 @@ def _common(context: Context) -> Iterable[Given]:
 
 @named("indicator-cities", given=("indicator", "period", "place", "as_of"), ahead=_common)
 def cities(context: Context, given: Given) -> Chart:
-    """Ranked bars of the cities that are compared, those without a figure below with the reason."""
+    """Ranked bars of the cities that are compared, those without a figure below with the reason; `place` is the one that is spoken of."""
     held = indicator_of(context, given)
     found = side_by_side(context.atlas, held.indicator, peers(context.atlas), day_of(context, given), period=given.get("period", ""))
     if found is None:
         raise NoSuchChart(held.indicator)
-    return of_cities(found, held, teller_of(context, day_of(context, given)), given.get("place", ""))
+    return of_cities(found, held, teller_of(context, day_of(context, given)), given.get("place") or next(iter(peers(context.atlas)), ""))
 
 
-def of_cities(found: SideBySide, held: Indicator, teller: ObservationsTeller, place: str = "") -> Chart:
+def of_cities(found: SideBySide, held: Indicator, teller: ObservationsTeller, place: str) -> Chart:
     """The chart of a comparison that is made already."""
     language = teller.language
 
@@ -89,7 +89,7 @@ def of_cities(found: SideBySide, held: Indicator, teller: ObservationsTeller, pl
         value = scaled(figure.value, held, language) if figure is not None and figure.value is not None else None
         label = teller.amount(figure) if figure is not None else texts.say(f"city.cell.{one.state}", language)
         dated, sources = (teller.when(figure.period), ";".join(figure.sources)) if figure else ("", "")
-        return (teller.place(one.place), value, label, one.rank, dated, teller.release(figure) if figure else "", sources, not place or one.place == place)
+        return (teller.place(one.place), value, label, one.rank, dated, teller.release(figure) if figure else "", sources, one.place == place)
 
     columns = (
         Column("city", texts.say("city.column.city", language), "name"),
@@ -154,11 +154,10 @@ def _line(one: Figure, broken: Sequence[Break], teller: ObservationsTeller) -> s
     parts = [texts.say("city.series.derived", teller.language, release=teller.release(one)) if one.is_derived else teller.release(one)]
     if one.definition != PLAIN:
         parts.append(counted(one.definition, teller))
+    told = texts.join(parts, teller.language)
     ahead = {row_id for row_id, side in one.basis if side == "before"}
     first = next((row for row in broken if row.row_id in ahead), None)
-    if first is not None:
-        parts.append(texts.say("city.series.before", teller.language, period=first.first_period[:4]))
-    return texts.join(parts, teller.language)
+    return texts.say("city.series.before", teller.language, told=told, period=first.first_period[:4]) if first is not None else told
 
 
 @named("indicator-heads", given=("indicator", "period", "as_of"), ahead=lambda context: [{"indicator": code} for code in per_head(context)])

@@ -21,12 +21,13 @@ UNCONFIRMED = "true"
 
 @dataclass(frozen=True)
 class Choice:
-    """A board: "" and None are what is usual."""
+    """A board: "" and None are what is usual; `first` is the framework that is shown where none is named."""
 
     framework: str
     year: int | None
     as_of: date
     today: date
+    first: str
     release: str = ""
     population: str = ""
     unconfirmed: str = ""
@@ -34,7 +35,7 @@ class Choice:
     def fields(self, **other: object) -> dict[str, object]:
         """What an address or a chart is told, what is usual left out."""
         said: dict[str, object] = {
-            "framework": self.framework,
+            "framework": self.framework if self.framework != self.first else "",
             "year": self.year or "",
             "as_of": self.as_of.isoformat() if self.as_of != self.today else "",
             "release": self.release if self.release != RELEASES[0] else "",
@@ -48,7 +49,7 @@ class Choice:
 
     def why(self, language: str, when: int, city: str, peer: str = "") -> str:
         """The answer of `index` about a city beside a peer, by the same choices."""
-        return address(f"/{language}/index", **self.fields(year=when, city=city, peer=peer))
+        return address(f"/{language}/index", **self.fields(framework=self.framework, year=when, city=city, peer=peer))
 
 
 def read(said: Mapping[str, str], context: Context) -> Choice:
@@ -61,7 +62,7 @@ def read(said: Mapping[str, str], context: Context) -> Choice:
         raise WrongChoice("year", "city.error.choice", str(when))
     framework = one_of(said, "framework", known) or next(iter(known))
     release, population = one_of(said, "release", RELEASES), one_of(said, "population", POPULATIONS)
-    return Choice(framework, when, day, context.today, release, population, one_of(said, "unconfirmed", (UNCONFIRMED,)))
+    return Choice(framework, when, day, context.today, next(iter(known)), release, population, one_of(said, "unconfirmed", (UNCONFIRMED,)))
 
 
 def years(day: date) -> range:
@@ -71,7 +72,8 @@ def years(day: date) -> range:
 
 def plain(context: Context, framework: str = "") -> Choice:
     """The usual board of a framework."""
-    return Choice(framework or next(iter(frameworks(context.atlas))), None, context.today, context.today)
+    first = next(iter(frameworks(context.atlas)))
+    return Choice(framework or first, None, context.today, context.today, first)
 
 
 def standing(context: Context, choice: Choice, city: str = "") -> Standing:

@@ -157,6 +157,11 @@ def indicator(request: HttpRequest, language: str, name: str) -> HttpResponse:
         "per_head": [(code, teller.indicator(code)) for code, one in indicators(context.atlas).items() if name in (one.numerator, one.denominator)],
         "parts": [(code, teller.indicator(code)) for code in (held.numerator, held.denominator, other, held.growth_of, held.instead_of) if code],
         "raw": [(place, teller.place(place), _cells(name, place, teller, cited, choice)) for place in sorted(places, key=lambda one: one != choice.city)],
+        "files": [
+            (form, address(f"/{language}/observations.{ending}", indicator=name, as_of=choice.given["as_of"]))
+            for form, ending in (("CSV", "csv"), ("SDMX-CSV", "sdmx.csv"))
+        ],
+        "ask": address(f"/{language}/observations", place=choice.city, indicator=name, as_of=choice.given["as_of"]),
         "cited": cited,
         "switch": switch(choice.address, language),
         "atlas": context.atlas,
@@ -167,9 +172,8 @@ def indicator(request: HttpRequest, language: str, name: str) -> HttpResponse:
 
 def cell_id(place: str, one: Figure) -> str:
     """The anchor of a raw cell: place, period, definition, release and first source say which."""
-    source = one.sources[0] if one.sources else ""
-    computed = "computed" if one.is_derived else one.vintage or "unsaid"
-    return "-".join(_NOT_IN_AN_ID.sub("-", part) for part in (place, one.period, one.definition, computed, "" if one.is_derived else source) if part)
+    last = "computed" if one.is_derived else one.sources[0] if one.sources else ""
+    return "-".join(_NOT_IN_AN_ID.sub("-", part) for part in (place, one.period, one.definition, one.vintage or "unsaid", last) if part)
 
 
 def cell_address(language: str, place: str, one: Figure) -> str:

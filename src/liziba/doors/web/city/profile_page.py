@@ -28,6 +28,7 @@ from liziba.services.attention.question import AttentionQuestion
 from liziba.services.attention.telling import AttentionTeller
 from liziba.services.declaration import Context
 from liziba.services.factsheet.question import subjects
+from liziba.services.index.answer import IndexLever
 from liziba.services.index.frameworks import frameworks
 from liziba.services.index.peers import peers
 from liziba.services.index.strengths import Place, strengths
@@ -209,7 +210,7 @@ def _newness(one: Figure) -> tuple[bool, bool, str, bool]:
     return (one.definition == "plain", "/" not in one.period, bucket(one.period).rpartition("/")[2], one.vintage == "revised")
 
 
-def _moves(code: str, usual: boards.Choice, context: Context) -> list[tuple[str, str, list[str]]]:
+def _moves(code: str, usual: boards.Choice, context: Context) -> list[tuple[str, str, list[IndexLever]]]:
     """What would move its rank, by each framework in which it has one."""
     found = []
     for framework in frameworks(context.atlas):
@@ -217,7 +218,7 @@ def _moves(code: str, usual: boards.Choice, context: Context) -> list[tuple[str,
         done, teller = boards.standing(context, choice, code), boards.teller(context, choice)
         if done.told is not None:
             why = choice.why(context.language, done.asked.reading.year, code)
-            found.append((teller.framework(done.held), why, [teller.lever(done.held, move).text for move in done.told.moves[:MOVES]]))
+            found.append((teller.framework(done.held), why, [teller.lever(done.held, move) for move in done.told.moves[:MOVES]]))
     return found
 
 

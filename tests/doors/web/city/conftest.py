@@ -1,0 +1,23 @@
+"""Charts of these tests are kept in a folder of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from liziba.doors.charts import cache
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    place = tmp_path_factory.mktemp("city_charts")
+    patch = pytest.MonkeyPatch()
+    patch.setenv("LIZIBA_CHARTS", str(place))
+    cache.folder.cache_clear()
+    cache.kept.cache_clear()
+    yield place
+    patch.undo()
+    cache.folder.cache_clear()
+    cache.kept.cache_clear()

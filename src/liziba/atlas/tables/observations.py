@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 
 from liziba.atlas.rows import Entry, Row, Words
 from liziba.atlas.tables.measures import DAY_OR_LESS, Code, Definition, dated
@@ -20,6 +21,12 @@ State = Annotated[Literal["figure", "not_covered"], Field(description="figure, o
 When = Annotated[
     str, AfterValidator(dated), Field(pattern=rf"^{DAY_OR_LESS}(/{DAY_OR_LESS})?$", description="2024, 2021/2024, 2024-01/2024-11, 2024-09 or 2023-08-02")
 ]
+
+
+def _first_day(period: object) -> str:
+    """The first day of a period, empty for what is none."""
+    first = str(period or "").partition("/")[0]
+    return f"{first}-01-01"[: len("2025-01-01")] if re.fullmatch(DAY_OR_LESS, first) else ""
 
 
 class Indicator(Entry):
@@ -69,8 +76,25 @@ class Observation(Row):
     vintage: Vintage = ""
     status: Status
     state: State = "figure"
-    figure: OptionalNumber = None
+    figure: Annotated[Decimal | None, Field(description="a number; empty where state is not_covered", validate_default=True)] = None
     qualifier: Annotated[Literal["", "over", "nearly", "about"], Field(description="over, nearly, about, or empty for exact")] = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _holds_since_it_was_known(cls, said: Any) -> Any:
+        """A figure begins to hold when it was printed: a city's own table need not say so again."""
+        if isinstance(said, dict) and not said.get("valid_from"):
+            since = said.get("announced_on") or _first_day(said.get("period"))
+            return {**said, "valid_from": since, "valid_from_kind": "at_latest"} if since else said
+        return said
+
+    @field_validator("figure")
+    @classmethod
+    def _has_a_number(cls, value: Decimal | None, info: ValidationInfo) -> Decimal | None:
+        """A figure has a number; what is not covered has none."""
+        if (value is None) == (info.data.get("state", "figure") == "figure"):
+            raise ValueError
+        return value
 
 
 class Break(Row):

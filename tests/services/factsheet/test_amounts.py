@@ -1,4 +1,4 @@
-"""Numbers as readers of a language write them."""
+"""Numbers and periods as readers of a language write them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from liziba.services.factsheet.amounts import amount
+from liziba.services.factsheet.spans import span
 
 
 @pytest.mark.parametrize(
@@ -36,3 +37,21 @@ def test_growth_has_its_sign_and_what_is_not_exact_says_so() -> None:
 
 def test_a_unit_without_a_text_stays_as_it_stands() -> None:
     assert amount(Decimal("7"), "things", "", "en") == "7"
+
+
+@pytest.mark.parametrize(
+    ("period", "en", "zh"),
+    [
+        ("2025", "2025", "2025年"),
+        ("2022/2024", "2022–2024", "2022年至2024年"),
+        ("2025-09", "September 2025", "2025年9月"),
+        ("2025-01/2025-06", "January–June 2025", "2025年1月至6月"),
+        ("2024-05/2025-06", "May 2024 – June 2025", "2024年5月至2025年6月"),
+        ("2026-02-15/2026-02-23", "15–23 February 2026", "2026年2月15日至23日"),
+        ("2024-04-26/2024-05-31", "26 April – 31 May 2024", "2024年4月26日至5月31日"),
+        ("2025-12-30/2026-01-02", "30 December 2025 – 2 January 2026", "2025年12月30日至2026年1月2日"),
+        ("2024-12-06/2024-12-06", "6 December 2024", "2024年12月6日"),
+    ],
+)
+def test_a_period_says_no_year_twice(period: str, en: str, zh: str) -> None:
+    assert (span(period, "en"), span(period, "zh")) == (en, zh)

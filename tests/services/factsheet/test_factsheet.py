@@ -82,15 +82,15 @@ def test_the_five_business_districts_of_the_top_hundred(context: Context) -> Non
 
 def test_the_dates_of_a_fair_are_those_of_its_last_edition(context: Context) -> None:
     now = [line for line in every(sheet(context)) if line.kind == "event"]
-    assert "26 April 2024 to 31 May 2024" in [line.shown for line in now]
+    assert "26 April – 31 May 2024" in [line.shown for line in now]
     then = [line for line in every(sheet(context, as_of="2024-03-01")) if line.kind == "event"]
-    assert "28 April 2023 to 31 May 2023" in [line.shown for line in then]
+    assert "28 April – 31 May 2023" in [line.shown for line in then]
 
 
 def test_an_announced_edition_stands_beside_the_last(context: Context) -> None:
     row = {"place": "CN-CQ", "series": "wcifit", "name_en": "Fair", "name_zh": "展会", "starts_on": "2027-05-20", "ends_on": "2027-05-23"}
     atlas = context.atlas.with_rows("city/events", [{**row, "announced_on": "2026-11-01", "valid_from": "2026-11-01", "sources": "wc25b"}])
-    assert "20 May 2027 to 23 May 2027" in [line.shown for line in every(sheet(context, "invest", atlas))]
+    assert "20–23 May 2027" in [line.shown for line in every(sheet(context, "invest", atlas))]
 
 
 # The newest that was known, and how old it is

@@ -22,6 +22,7 @@ from liziba.services.factsheet import finding
 from liziba.services.factsheet.amounts import amount
 from liziba.services.factsheet.finding import Counted, Ranking, is_old
 from liziba.services.factsheet.question import Cited, Gap, Line
+from liziba.services.factsheet.spans import span
 from liziba.services.measures.telling import MeasureTeller
 from liziba.services.observations.figures import Figure, indicators
 
@@ -69,7 +70,7 @@ class SheetTeller(MeasureTeller):
             revised = found.largest_revision
             notes.append(self._said("rank.revised", pct=_short(revised * 100)) if revised is not None else self._said("rank.unsafe"))
         if found.absent:
-            notes.append(self._said("rank.absent", places=[self._place(one) for one in found.absent], when=self.when(own.period)))
+            notes.append(self._said("rank.absent", places=[self._place(one) for one in found.absent], when=span(own.period, self.language)))
         digests = [self._place(one.place) for one in found.others if one.status == DIGEST]
         if digests:
             notes.append(self._said("rank.digest", places=digests))
@@ -78,9 +79,7 @@ class SheetTeller(MeasureTeller):
         return self._line(line, label, shown, rows, notes, Decimal(found.rank), "rank", own.period, COMPUTED, remark="")
 
     def event(self, line: SheetLine, row: CityEvent) -> Line:
-        days = texts.day(row.starts_on, self.language)
-        if row.ends_on and row.ends_on != row.starts_on:
-            days = self._said("days", first=days, last=texts.day(row.ends_on, self.language))
+        days = span(f"{row.starts_on}/{row.ends_on or row.starts_on}", self.language)
         notes = [self._said("event.edition", edition=row.edition)] if row.edition else []
         if row.figure is not None:
             told = amount(row.figure, row.unit_measure, row.qualifier, self.language)
@@ -113,7 +112,7 @@ class SheetTeller(MeasureTeller):
     def districts(self, line: SheetLine, rows: Sequence[District]) -> Line:
         told = [self._said("district", name=self._own(row, "name"), what=self._own(row, "words")) for row in rows]
         day = max(row.valid_from for row in rows if row.valid_from)
-        shown = ("；" if self.language == "zh" else "; ").join(told)
+        shown = self._said("page.between").join(told)
         return self._line(line, self._said("districts"), shown, rows, [], when=texts.day(day, self.language))
 
     def fact(self, line: SheetLine, row: Fact) -> Line:
@@ -185,7 +184,7 @@ class SheetTeller(MeasureTeller):
         when: str | None = None,
         remark: str | None = None,
     ) -> Line:
-        told = self.when(period) if when is None and period else when or ""
+        told = span(period, self.language) if when is None and period else when or ""
         noted = [
             *notes,
             *([self._said("status.indirect")] if all(self._is_indirect(row) for row in rows) else []),
@@ -193,7 +192,7 @@ class SheetTeller(MeasureTeller):
         ]
         old = not line.lasting and is_old(period, self.as_of)
         key = ("line.old" if old else "line.dated") if told else "line"
-        text = self._said(key, label=label, when=told, shown=shown) + (self._said("line.notes", notes=noted) if noted else "")
+        text = self._said(key, label=label, when=told, shown=shown) + (self._said("line.notes", notes=self._said("page.between").join(noted)) if noted else "")
         return Line(
             kind=line.kind,
             text=text,

@@ -262,7 +262,7 @@ class IndexTeller(ObservationsTeller):
         if not bodies:
             return self.decided_by("index.nobody")
         named, others = bodies[:PUBLISHERS_NAMED], len(bodies[PUBLISHERS_NAMED:])
-        key = "decided_by.index.among" if others else "decided_by.index"
+        key = "decided_by.index.unranked" if standing.spread is None else "decided_by.index.among" if others else "decided_by.index"
         return texts.say(key, self.language, publishers=texts.join(named, self.language), n=others)
 
     def assumed(self, standing: Standing) -> list[Assumption]:

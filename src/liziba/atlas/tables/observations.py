@@ -108,6 +108,7 @@ class Break(Row):
     table: ClassVar[str] = "observations/breaks"
     key: ClassVar[tuple[str, ...]] = ("indicator", "first_period")
     refers: ClassVar[dict[str, str]] = {"sources": "source", "indicator": "observations/indicators.indicator"}
+    told: ClassVar[bool] = False
 
     indicator: Code
     first_period: When

@@ -91,7 +91,7 @@ class SheetTeller(MeasureTeller):
 
     def first_stores(self, line: SheetLine, found: Counted) -> Line:
         row = found.all
-        notes = [self._own(row, "area")] if self._own(row, "area") else []
+        area, notes = self._own(row, "area"), []
         if found.levels:
             told = [self._said(f"level.{one.level}", figure=f"{one.figure:,f}") for one in found.levels]
             notes.append(self._said("levels", levels=told))
@@ -99,7 +99,8 @@ class SheetTeller(MeasureTeller):
             if left:
                 notes.append(self._said("levels.left", figure=f"{left:,f}"))
         shown = amount(row.figure, "stores", row.qualifier, self.language)
-        return self._line(line, self._said("first_stores"), shown, (row, *found.levels), notes, row.figure, "stores", row.period)
+        label = self._said("first_stores.in", area=area) if area else self._said("first_stores")
+        return self._line(line, label, shown, (row, *found.levels), notes, row.figure, "stores", row.period)
 
     def business_districts(self, line: SheetLine, rows: Sequence[BusinessDistrict]) -> Line:
         told = [self._said("ranked", name=self._own(row, "name"), rank=row.list_rank) if row.list_rank else self._own(row, "name") for row in rows]

@@ -276,6 +276,13 @@ def test_what_cannot_be_read_names_its_field(fields: dict[str, Any], field: str,
     assert error.value.in_language("zh").accepted
 
 
+def test_blank_and_null_mean_that_nothing_was_said(context: Context) -> None:
+    usual = told(context, {})
+    for nothing in ("", "  ", None):
+        fields = dict.fromkeys(("framework", "cities", "city", "peer", "year", "release", "population", "unconfirmed", "least_coverage"), nothing)
+        assert told(context, fields) == usual
+
+
 def test_cities_are_taken_by_name_in_either_language(context: Context) -> None:
     by_name = told(context, {**MISSION, "cities": "Chongqing, 上海, Guangzhou"})
     by_code = told(context, {**MISSION, "cities": ["CN-CQ", "CN-SH", "CN-GD/Guangzhou"]})

@@ -65,8 +65,8 @@ def _cities(value: object, info: ValidationInfo) -> list[str] | None:
 
 Cities = Annotated[list[str] | None, BeforeValidator(_cities), _CITIES]
 City = Annotated[str | None, BeforeValidator(_city), _CITY]
-Year = Annotated[int | None, BeforeValidator(blank), Field(ge=2000, le=2100)]
-Share = Annotated[int | None, BeforeValidator(blank), Field(ge=0, le=100)]
+Year = Annotated[Annotated[int, Field(ge=2000, le=2100)] | None, BeforeValidator(blank)]
+Share = Annotated[Annotated[int, Field(ge=0, le=100)] | None, BeforeValidator(blank)]
 
 
 class IndexQuestion(Question):

@@ -16,6 +16,7 @@ from liziba.services.periods import when
 from liziba.services.telling import Teller
 
 SHOWN = Decimal("0.01")
+MONEY = ("cny", "usd")  # units of money, which are always at current prices
 
 
 def rounded(value: Decimal, step: Decimal = SHOWN) -> Decimal:
@@ -164,6 +165,8 @@ class ObservationsTeller(Teller):
         """What the figures leave open."""
         found = [self.warning(f"observations_{term}") for term in (finding.comparison.terms if finding.comparison else ())]
         figure = finding.figure
+        if figure is not None and finding.growth is not None and figure.unit.startswith(MONEY):
+            found.append(self.warning("observations_nominal"))
         if figure is not None and figure.status == "digest":
             found.append(self.warning("observations_digest"))
         if any(len(one.sources) == 1 and one.status != "official" for one in (figure, finding.base) if one is not None):

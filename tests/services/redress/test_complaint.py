@@ -113,7 +113,7 @@ def test_the_amount_in_dispute_is_what_comes_back(happened: str, context: Contex
             {"merchant", "market_regulation", "city_hotline", "consumers_association", "chengdu_fund", "court"},
         ),
     ],
-    ids=str,
+    ids=["deceived", "tour", "with_a_fund"],
 )
 def test_who_takes_it(question: dict[str, Any], bodies: set[str], context: Context) -> None:
     found = answer(question, context)

@@ -244,6 +244,14 @@ def test_the_indicator_that_decides_is_named(context: Context) -> None:
     assert all(one.name in warned[0].text for one in turning)
 
 
+def test_it_is_said_where_missing_figures_decide_between_two_cities(context: Context) -> None:
+    cities = [one.city for one in told(context, MISSION).ranking if one.rank]
+    for city, peer in itertools.combinations(cities, 2):
+        answer = told(context, {**MISSION, "city": city, "peer": peer})
+        shared = sum(one.points for one in answer.contributions if one.value is not None and one.peer_value is not None)
+        assert (shared * answer.gap < 0) == ("index_gaps_decide" in {one.code for one in answer.warnings})
+
+
 def test_a_small_number_of_cities_is_said(context: Context) -> None:
     assert "index_few_cities" in {one.code for one in told(context, MISSION).warnings}
 

@@ -33,6 +33,10 @@ def _on_ranks(standing: Standing, teller: IndexTeller) -> Iterator[Warning_]:
         yield teller.warning("index_hangs_on_several", names=names, city=teller.place(asked.city))
     for one in decisive if len(decisive) == 1 else ():
         yield teller.warning("index_hangs_on", name=teller.node(held, one.node), first=teller.places(one.first), city=teller.place(asked.city), rank=one.rank)
+    about = standing.told
+    if about is not None and about.gap * about.shared(scored) < 0:
+        ahead, behind = (about.city, about.peer) if about.gap < 0 else (about.peer, about.city)
+        yield teller.warning("index_gaps_decide", ahead=teller.place(ahead), behind=teller.place(behind), points=teller.points(abs(about.shared(scored))))
     if standing.steady is not None and standing.steady.revision is not None and standing.steady.revision < 1:
         revised = [teller.node(held, node) for node, _ in standing.steady.revised]
         yield teller.warning("index_revision", share=teller.percent(standing.steady.revision), names=revised)

@@ -70,6 +70,11 @@ class Told:
     first: tuple[str, ...]
     rank: int
 
+    def shared(self, scored: Scored) -> float:
+        """The part of the gap that rests on indicators in which both have a figure."""
+        matrix = scored.matrix
+        return sum(points for node, points in self.parts if matrix.of(self.city, node).counts and matrix.of(self.peer, node).counts)
+
     @property
     def decisive(self) -> tuple[Without, ...]:
         """The indicators that the answer hangs on, most first: without each alone another city is first, or the city told has another rank."""

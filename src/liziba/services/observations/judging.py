@@ -83,7 +83,7 @@ def judge(atlas: Atlas, asked: Asked) -> Finding:
         comparison = compare(base, figure)
         if comparison.holds and figure.unit not in IN_POINTS and growth(base, figure) is None:
             comparison = Comparison(("base_not_positive",), ())
-    published = _published(atlas, asked, figure, series)
+    published = _published(atlas, asked, figure)
     agrees = None
     if figure is not None and base is not None and comparison is not None and comparison.holds and published is not None:
         agrees = agree(base, figure, published.rate) if base.period == year_before(figure.period) else None
@@ -204,7 +204,7 @@ def _unconfirmed(atlas: Atlas, asked: Asked, figure: Figure | None) -> Figure | 
     return _pick(atlas, asked, asked.period, unconfirmed=True)
 
 
-def _published(atlas: Atlas, asked: Asked, figure: Figure | None, series: tuple[Figure, ...]) -> Published | None:
+def _published(atlas: Atlas, asked: Asked, figure: Figure | None) -> Published | None:
     """The growth that was published with the figure. What follows from it is held against each release of the year before."""
     if figure is None or figure.value is None or figure.denominator:
         return None
@@ -215,7 +215,9 @@ def _published(atlas: Atlas, asked: Asked, figure: Figure | None, series: tuple[
         return None
     implied = figure.value / (1 + rate.value / 100)
     before = year_before(figure.period)
-    candidates = [one for one in series if one.period == before and one.definition == figure.definition and one.confirmed and one.value is not None]
+    held = replace(asked, definition=figure.definition)
+    both = (_pick(atlas, replace(held, release=release), before) for release in ("first", "revised"))
+    candidates = [one for one in both if one is not None and one.value is not None]
     nearest = min(candidates, key=lambda one: abs((one.value or 0) - implied), default=None)
     return Published(rate, implied, nearest)
 

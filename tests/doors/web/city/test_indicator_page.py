@@ -40,7 +40,7 @@ def test_two_ways_of_counting_heads_stand_side_by_side(language: str) -> None:
 def test_a_city_that_is_not_covered_is_told_from_one_not_found() -> None:
     page = text(get("/en/indicators/michelin_listed"))
     assert texts.say("city.cell.not_covered", "en") in page
-    standing = text(get("/en/indicators/retail_total")).split('class="records standing"')[1].split("</table>")[0]
+    standing = text(get("/en/indicators/retail_total")).split('class="board standing"')[1].split("</table>")[0]
     assert texts.say("city.cell.not_found", "en") in standing
 
 

@@ -68,12 +68,23 @@ def of_finding(finding: Finding, row: Count, teller: AttentionTeller) -> Chart:
         state += [texts.say("city.attention.computed", language)] if one.computed else []
         when = texts.say("measures.year", language, year=str(one.year)) if window else str(one.year)
         rows.append(
-            (when, round(one.per_day or 0.0, 1), teller.level(one), one.days, teller.when(one), role, texts.join(state, language), ";".join(one.row.sources))
+            (
+                when,
+                round(one.per_day or 0.0, 1),
+                teller.number(one.per_day or 0.0),
+                teller.level(one),
+                one.days,
+                teller.when(one),
+                role,
+                texts.join(state, language),
+                ";".join(one.row.sources),
+            )
         )
     columns = (
         Column("window", texts.say("city.column.period", language), "when"),
         Column("per_day", texts.say("city.column.per_day", language), "value", digits=0),
-        Column("told", texts.say("city.column.told", language), "label"),
+        Column("shown", texts.say("city.column.told", language), "label"),
+        Column("readings", texts.say("city.column.readings", language)),
         Column("days", texts.say("city.column.days", language)),
         Column("from_until", texts.say("city.column.from_until", language)),
         Column("role", texts.say("city.column.role", language)),
@@ -89,4 +100,4 @@ def of_finding(finding: Finding, row: Count, teller: AttentionTeller) -> Chart:
 def _distinct(rows: Sequence[tuple[str | float | int | None, ...]]) -> tuple[tuple[str | float | int | None, ...], ...]:
     """Two counts of one year stand apart by their days."""
     named_ = [row[0] for row in rows]
-    return tuple(row if named_.count(row[0]) == 1 else (row[4], *row[1:]) for row in rows)
+    return tuple(row if named_.count(row[0]) == 1 else (row[5], *row[1:]) for row in rows)

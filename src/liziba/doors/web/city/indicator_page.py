@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
+from liziba.atlas import texts
 from liziba.atlas.tables.observations import Indicator
 from liziba.doors.charts import NoSuchChart
 from liziba.doors.charts.of import indicators as charts
@@ -199,7 +200,7 @@ def _definition(held: Indicator, language: str) -> tuple[str, str]:
 def _standing(one: Beside, beside: SideBySide, choice: Choice, teller: ObservationsTeller) -> Standing:
     figure = one.figure if one.figure is not None and one.figure.value is not None else None
     shown = one.figure or one.newest
-    newest = f"{teller.when(one.newest.period)}: {teller.amount(one.newest)}" if one.newest is not None and one.newest is not one.figure else ""
+    newest = _told(teller.when(one.newest.period), teller.amount(one.newest), teller) if one.newest is not None and one.newest is not one.figure else ""
     return Standing(
         place=one.place,
         name=teller.place(one.place),
@@ -262,7 +263,11 @@ def _parts(one: Figure, place: str, teller: ObservationsTeller) -> Iterable[tupl
         known = figures(teller.atlas, place, row.indicator, teller.as_of)
         own = next((other for other in known if other.rows and other.rows[0] is row), None)
         if own is not None:
-            yield f"{teller.indicator(row.indicator)}: {teller.amount(own)}", cell_address(teller.language, place, own)
+            yield _told(teller.indicator(row.indicator), teller.amount(own), teller), cell_address(teller.language, place, own)
+
+
+def _told(what: str, amount: str, teller: ObservationsTeller) -> str:
+    return texts.say("city.colon", teller.language).join((what, amount))
 
 
 def _groups(context: Context) -> list[tuple[str, list[Listed]]]:

@@ -178,7 +178,11 @@ def _compared(one: Place, teller: IndexTeller) -> Compared:
     assert figure is not None
     others = [city for city in one.beside.cities if city.rank is not None and city.place != one.own.place]
     other = others[0] if others else None
-    beside = f"{teller.place(other.place)}: {teller.amount(other.figure)}" if other is not None and other.figure is not None else ""
+    beside = (
+        texts.say("city.colon", teller.language).join((teller.place(other.place), teller.amount(other.figure)))
+        if other is not None and other.figure is not None
+        else ""
+    )
     return Compared(
         name=teller.indicator(one.beside.indicator),
         code=one.beside.indicator,

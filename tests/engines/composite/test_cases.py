@@ -57,7 +57,7 @@ from tests.engines.composite.asem import FRAMEWORK, asem, chain, noisy_weights, 
 
 Case = dict[str, Any]
 CASES: list[Case] = [json.loads(line) for line in (Path(__file__).parents[2] / "cases/engines/index.jsonl").read_text("utf-8").splitlines()]
-OF_FIGURES = {"city_fact", "city_derive", "definition", "vintage", "tai"}  # about figures and their releases, not about composing
+OF_FIGURES = {"city_fact", "city_derive", "definition", "vintage"}  # about figures and their releases, not about composing
 
 
 def of(kind: str) -> Any:
@@ -363,3 +363,15 @@ def test_functions(case: Case) -> None:
     else:
         made = ZScore().fit_transform(column[:, None]) if "Z-scores" in case["question"] else shifted_log(column[:, None])
         close([made[0, 0], made[-1, 0]], [expected["first"], expected["last"]], case)
+
+
+@of("tai")
+def test_equal_published_scores_share_a_rank(case: Case) -> None:
+    expected, published = case["expected"], rows("tai_2001.csv")
+    places = ranks([float(row["score"]) for row in published])
+    assert [(row["country"], float(row["score"])) for row, place in zip(published, places, strict=True) if place == 1] == [
+        (expected["leader"], expected["leader_value"])
+    ]
+    shared = {int(place) for row, place in zip(published, places, strict=True) if row["country"] in expected["at_070"]}
+    assert len(shared) == 1
+    assert [row["country"] for row, place in zip(published, places, strict=True) if place in shared] == expected["at_070"]

@@ -14,13 +14,9 @@ from liziba.services.observations.figures import chosen, figures
 CASES = {
     case["id"]: case
     for line in (Path(__file__).parents[2] / "cases/engines/index.jsonl").read_text("utf-8").splitlines()
-    if (case := json.loads(line))["kind"] in ("city_fact", "city_derive", "city_rank", "definition", "vintage", "tai")
+    if (case := json.loads(line))["kind"] in ("city_fact", "city_derive", "city_rank", "definition", "vintage")
 }
 PLACES = {"chongqing": "CN-CQ", "beijing": "CN-BJ", "shanghai": "CN-SH", "guangzhou": "CN-GD/Guangzhou", "tianjin": "CN-TJ"}
-# No table of ours holds them: shares of five cities in the nation, and an index of countries.
-NOT_HELD = {"index-city_fact-008", "index-tai-001"}
-# Of frameworks and other people's indices: tests/services/index.
-ELSEWHERE = {"index-city_fact-009"}
 
 
 def expected(case_id: str) -> dict[str, Any]:
@@ -51,6 +47,27 @@ def test_growth_of_the_whole_follows_from_its_parts(context: Context) -> None:
     assert growth == pytest.approx(want["growth_pct"], abs=want["tolerance"])
     assert whole.published_growth_pct == want["published_pct"]
     assert (abs(growth - whole.published_growth_pct) < 0.05) is want["agree"]
+
+
+def test_the_share_of_the_pilot_cities_in_the_nation(context: Context) -> None:
+    want = expected("index-city_fact-008")
+    shares = {
+        name: ask("observations", {"place": "CN", "indicator": f"pilot_share_{name}", "period": "2025"}, context)
+        for name in ("retail", "refund_sales", "consumer_imports")
+    }
+    printed = {name: (found.value, found.figures[0].qualifier) for name, found in shares.items()}
+    assert want["retail"] == "over one eighth" and printed["retail"] == (100 / 8, "over")
+    assert printed["refund_sales"] == (want["refund_sales_pct_approx"], "about")
+    assert want["consumer_goods_imports"] == "over half" and printed["consumer_imports"] == (100 / 2, "over")
+
+
+def test_the_pilot_cities_and_the_dimensions_of_the_plan(context: Context) -> None:
+    want = expected("index-city_fact-009")
+    (plan,) = [row for row in context.atlas.table("index/frameworks").rows if row.framework == "plan_2021"]
+    assert set(plan.cities) == {PLACES[city] for city in want["cities"]}
+    nodes = [row for row in context.atlas.table("index/nodes").rows if row.framework == plan.framework]
+    assert [row.name_zh for row in nodes if not row.parent] == want["dimensions"]
+    assert all(row.assigned == "published" for row in nodes if not row.parent)
 
 
 def test_trade_with_hong_kong(context: Context) -> None:
@@ -154,4 +171,4 @@ def test_the_order_of_two_cities_flips_with_the_release(context: Context) -> Non
 
 def test_no_case_is_left_out() -> None:
     here = Path(__file__).read_text("utf-8")
-    assert {case_id for case_id in CASES if here.count(case_id) == 0 and case_id not in NOT_HELD | ELSEWHERE} == set()
+    assert {case_id for case_id in CASES if here.count(case_id) == 0} == set()

@@ -34,6 +34,8 @@ from liziba.services.measures.tracker import STATES, Tracked, counts, tracker
 TOPIC = "measures"
 # Targets on one page; further ones are a link away.
 MOST = 60
+# How near a result is that was printed as the target's own number, with over, nearly or about before it.
+NOT_EXACT = {"over": "somewhat", "nearly": "somewhat", "about": "about"}
 _PAGE = re.compile(r"[1-9]\d{0,3}")
 SIGNS = {"reached": "✓", "not_reached": "✗", "open": "…", "not_established": "?"}
 TONES = {"reached": "yes", "not_reached": "no", "open": "unknown", "not_established": "not_established"}
@@ -207,8 +209,8 @@ def _far(one: Tracked, teller: MeasureTeller) -> str:
     target, language = one.finding.target, teller.language
     if one.margin is not None:
         if not one.margin:
-            open_end = one.finding.result is not None and one.finding.result.row.qualifier in ("over", "nearly")
-            return texts.say(f"city.tracker.far.{'somewhat' if open_end else 'exactly'}", language)
+            printed = one.finding.result.row.qualifier if one.finding.result is not None else ""
+            return texts.say(f"city.tracker.far.{NOT_EXACT.get(printed, 'exactly')}", language)
         if target.unit_measure.startswith("percent"):
             return texts.say("city.tracker.far.points_better", language, points=f"{one.margin.normalize():f}")
         side = "below" if target.operator == "<=" else "above"

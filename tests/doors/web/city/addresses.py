@@ -15,6 +15,7 @@ PAGES = {
     "a head": "indicators/retail_per_capita?city=CN-GD/Guangzhou",
     "older period": "indicators/gdp_total?period=2023&city=CN-TJ",
     "not covered": "indicators/michelin_listed",
+    "long units": "indicators/tax_refund_forms",
     "indicator of nobody": "indicators/retail_total?as_of=2005-01-01",
     "measures": "measures/all",
     "missed": "measures/all?state=not_reached&year=2025",

@@ -56,10 +56,10 @@ class Choice:
         return in_time and self.subject in ("", notice.table)
 
     def address(self, language: str, **other: Any) -> str:
-        """The page with this choice, some of it changed."""
+        """The page with this choice, some of it changed. An empty first day is said: without one the page shows the last year."""
         said = {"subject": self.subject, "since": self.since or "", "until": self.until or "", "by": self.by if self.by != "effect" else ""} | other
-        pairs = urlencode({name: str(value) for name, value in said.items() if value not in ("", None)}, safe="/")
-        return f"/{language}/changes{'?' if pairs else ''}{pairs}"
+        pairs = urlencode({name: str(value) for name, value in said.items() if value not in ("", None) or name == "since"}, safe="/")
+        return f"/{language}/changes?{pairs}"
 
 
 def subjects(atlas: Atlas, today: date) -> list[str]:
@@ -121,7 +121,7 @@ def changes(request: HttpRequest, language: str) -> HttpResponse:
         "ahead": [told(notice, context.atlas, language, today) for notice in sorted(ahead, key=lambda notice: (notice.day, known.index(notice.table)))],
         "years": _by_year([told(notice, context.atlas, language, today) for notice in before[:MOST]], choice),
         "earlier": choice.address(language, until=choice.day(before[MOST])) if len(before) > MOST else "",
-        "everything": Choice().address(language) + "?since=",
+        "everything": Choice().address(language),
         "choice": choice,
         "said": {name: words.clean(request.GET[name]) for name in ("since", "until") if name in request.GET} if problem else None,
         "subjects": [(name, subject(name, language)) for name in known],

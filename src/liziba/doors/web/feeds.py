@@ -67,8 +67,8 @@ def _feed(request: HttpRequest, language: str, kind: str) -> HttpResponseBase:
     title = texts.say("changes.feed.title", language)
     if choice.subject:
         title += texts.say("changes.feed.of", language, subject=subject(choice.subject, language))
-    own = f"{site}/{language}/changes.{kind}" + (f"?subject={choice.subject}" if choice.subject else "")
-    home = site + Choice(subject=choice.subject).address(language)
+    of_subject = f"?subject={choice.subject}" if choice.subject else ""
+    own, home = (f"{site}/{language}/changes{rest}{of_subject}" for rest in (f".{kind}", ""))
     make = _atom if kind == "atom" else _json
     return fresh(request, make(items, title, own, home, site, language))
 

@@ -43,7 +43,9 @@ def _subject(value: object, info: ValidationInfo) -> str | None:
 class FactsheetQuestion(Question):
     """Two cited pages on the city or one of its six brand sectors."""
 
-    subject: Annotated[str | None, BeforeValidator(_subject), _TEXT] = question_field("required", "code", core=True, choices_of=f"{SUBJECTS}.subject")
+    subject: Annotated[str | None, BeforeValidator(_subject), _TEXT] = question_field(
+        "required", "code", core=True, accepted="factsheet.subject", choices_of=f"{SUBJECTS}.subject"
+    )
     place: OptionalPlaceCode = question_field("assumed", "place")
 
 

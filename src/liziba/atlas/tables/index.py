@@ -14,6 +14,7 @@ OptionalCode = Annotated[str, Field(pattern=r"^[a-z0-9_]*$", description="a code
 Name = Annotated[str, Field(min_length=1, description="a name")]
 Percent = Annotated[int, Field(ge=0, le=100, description="whole percent, 0 to 100")]
 Years = Annotated[int, Field(ge=0, le=20, description="a number of years")]
+Months = Annotated[int | None, Field(ge=0, le=240, description="a number of months, or empty for no limit")]
 Weight = Annotated[float, Field(ge=0, description="a weight among siblings, not below zero")]
 WhoseWord = Annotated[Literal["published", "ours"], Field(description="published or ours")]
 
@@ -50,7 +51,8 @@ class NodeRow(Row):
 
     Where `indicator` is empty and no other node has it as parent, it is a dimension for which no comparable figure is published.
     `kind`: growth (of one year), level (of one year), stock (at a moment). `oldest`: how many years before the year asked about
-    a figure may be. `definitions`: which are taken, the best first. `denominator`: population where it is per head of those asked for.
+    a figure may be. `spread`: how many months the figures of its column may lie apart; what lies outside counts as of another time.
+    `definitions`: which are taken, the best first. `denominator`: population where it is per head of those asked for.
     `assigned`: whether the publisher put the node there, or we did.
     """
 
@@ -68,6 +70,7 @@ class NodeRow(Row):
     weight: Weight = 1.0
     kind: Annotated[Literal["growth", "level", "stock", ""], Field(description="growth, level, stock, or empty for a dimension")] = ""
     oldest: Years = 0
+    spread: Months = None
     definitions: Words = ("plain",)
     denominator: Annotated[Literal["population", ""], Field(description="population or empty")] = ""
     assigned: WhoseWord

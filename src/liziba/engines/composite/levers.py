@@ -1,6 +1,7 @@
 """What would move a unit: the gain of reaching the best peer in one indicator, and the smallest change that gains a rank.
 
 The whole chain after denomination is computed anew for every change, so a scale that moves with its best unit is seen.
+Where catching up leaves an indicator without any difference, no scale can be learnt from it: it keeps the scale it had.
 """
 
 from __future__ import annotations
@@ -124,11 +125,35 @@ def _scored(index: Index, tables: Array, row: int) -> tuple[Array, NDArray[np.in
     """Score and rank of one unit in each of many changed tables (changes, units, indicators)."""
     if not len(tables):
         raise CompositeError("the unit leads in every indicator: nothing is left to gain")
-    values = index.chained(tables, index.impute, index.treat, index.normalise)
-    weights = index.weighed(values, index.weights)
+    values = _normalised(index, tables)
+    weights = index.weights_ if _data_driven(index) and _flat(values).any() else index.weighed(values, index.weights)
     scores = aggregate(values, index.framework, weights, index.aggregate)[..., -1]
     scores[:, np.isnan(index.scores_)] = np.nan
     return scores[:, row], index.ranked(scores, index.table_.periods)[:, row]
+
+
+def _normalised(index: Index, tables: Array) -> Array:
+    """Changed tables on scales learnt anew. A column in which all units have become equal is read on the scale learnt before the change."""
+    treated = index.pulled_in(index.filled(tables, index.impute)[0], index.treat)[0]
+    flat = _flat(treated)
+    if not flat.any():
+        return index.scaled(treated, index.normalise)[0]
+    try:
+        return index.scaled(treated, index.normalise)[0]  # fixed ends and orders need no differences
+    except CompositeError:
+        varied = np.where(flat, index.treated_, treated)
+        return np.where(flat, index.normalise_.transform(treated), index.scaled(varied, index.normalise)[0])
+
+
+def _flat(values: Array) -> NDArray[np.bool_]:
+    """Columns without any difference, shape (..., 1, columns)."""
+    low, high = np.where(np.isnan(values), np.inf, values).min(axis=-2), np.where(np.isnan(values), -np.inf, values).max(axis=-2)
+    return np.asarray(low >= high)[..., None, :]
+
+
+def _data_driven(index: Index) -> bool:
+    """Are the weights learnt from the values, which differences of zero would break?"""
+    return isinstance(index.weights, str) and index.weights != "equal"
 
 
 def _name(index: Index, row: int) -> str:

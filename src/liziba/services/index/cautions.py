@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from liziba.atlas import texts
 from liziba.services.envelope import Warning_
 from liziba.services.index.cells import Cell
 from liziba.services.index.scoring import dimension_coverage
@@ -27,6 +28,8 @@ def _on_ranks(standing: Standing, teller: IndexTeller) -> Iterator[Warning_]:
         yield teller.warning("index_refused", cities=teller.places(refused))
     if asked.city not in scored.ranked:
         yield teller.warning("index_city_unranked", city=teller.place(asked.city))
+    yield from _by_scale(standing, teller)
+    yield from _weak(standing, teller)
     decisive = standing.told.decisive if standing.told is not None else ()
     if len(decisive) > 1:
         names = teller.nodes(held, [one.node for one in decisive])
@@ -49,6 +52,36 @@ def _on_ranks(standing: Standing, teller: IndexTeller) -> Iterator[Warning_]:
         yield teller.warning("index_not_admissible", options=[teller.option(choice, option) for choice, option in open_])
 
 
+def _by_scale(standing: Standing, teller: IndexTeller) -> Iterator[Warning_]:
+    """What it does to the city told whether sizes or figures per resident are compared."""
+    city, scales = standing.asked.city, standing.spread.by_scale if standing.spread is not None else {}
+    if len(scales) < 2 or city not in standing.scored.ranked:
+        return
+    parts, ranks = [], {}
+    for option, scored in scales.items():
+        ranks[option] = {place: scored.rank(place) for place in scored.ranked}
+        first = teller.places([place for place in scored.ranked if scored.rank(place) == 1])
+        named = {"city": teller.place(city), "rank": scored.rank(city), "n": len(scored.ranked), "first": first}
+        parts.append(texts.say("index.scale_part", teller.language, option=teller.option("scale_of", option), **named))
+    differ = len({rank[city] for rank in ranks.values()}) > 1
+    yield teller.warning("index_scale" if differ else "index_scale_same", city=teller.place(city), parts=teller.clauses(parts))
+
+
+def _weak(standing: Standing, teller: IndexTeller) -> Iterator[Warning_]:
+    """Figures on undated or encyclopedic pages, and whether the order hangs on them."""
+    steady, scored = standing.steady, standing.scored
+    if steady is None or not steady.weak:
+        return
+    names = teller.cells(standing.held, steady.weak)
+    counting = sum(cell.counts and cell.node in scored.used for row in scored.matrix.cells for cell in row)
+    now = {place: scored.rank(place) for place in scored.ranked}
+    if steady.without_weak is None or steady.without_weak == now:
+        yield teller.warning("index_weak", n=len(steady.weak), all=counting, names=names)
+        return
+    order = teller.places(sorted(scored.ranked, key=lambda place: (steady.without_weak or {}).get(place, 0)))
+    yield teller.warning("index_weak_decides", n=len(steady.weak), all=counting, names=names, order=order)
+
+
 def _on_columns(standing: Standing, teller: IndexTeller) -> Iterator[Warning_]:
     """What stands in one column but is not of one kind."""
     scored, held = standing.scored, standing.held
@@ -68,7 +101,7 @@ def _on_columns(standing: Standing, teller: IndexTeller) -> Iterator[Warning_]:
 
 def _on_figures(standing: Standing, teller: IndexTeller) -> Iterator[Warning_]:
     cells = [cell for row in standing.scored.matrix.cells for cell in row]
-    counting = [cell for cell in cells if cell.counts and cell.figure is not None]
+    counting = [cell for cell in cells if cell.counts and cell.figure is not None and cell.node in standing.scored.used]
     old = sum(cell.age > 0 for cell in counting)
     if old * 2 > len(counting):
         yield teller.warning("index_stale", n=old, all=len(counting), year=standing.asked.reading.year)
@@ -76,6 +109,12 @@ def _on_figures(standing: Standing, teller: IndexTeller) -> Iterator[Warning_]:
         n = sum(cell.figure is not None and any(row.status == status for row in cell.figure.rows) for cell in counting)
         if n:
             yield teller.warning(code, n=n, all=len(counting))
+    bounds = [cell for cell in counting if cell.figure is not None and cell.figure.qualifier in ("over", "nearly")]
+    if bounds:
+        yield teller.warning("index_bounds", n=len(bounds), all=len(counting), names=teller.cells(standing.held, bounds))
+    other = [cell for cell in cells if cell.missing == "other_time"]
+    if other:
+        yield teller.warning("index_other_time", names=teller.cells(standing.held, other))
     n = sum(cell.missing == "too_old" for cell in cells)
     if n:
         yield teller.warning("index_too_old", n=n)

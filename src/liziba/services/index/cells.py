@@ -1,12 +1,12 @@
 """The matrix of raw cells: for each city and indicator the figure that counts for a year, or why there is none.
 
 A cell is a figure, a true zero, not covered (whoever counts does not look at this city) or not found. A figure that is
-too old counts as not found and is shown with its age. Nothing is imputed here.
+too old, or of another time than the rest of its column, counts as not found and is shown. Nothing is imputed here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
@@ -20,13 +20,11 @@ from liziba.atlas.periods import period as period_of
 from liziba.atlas.tables.index import NodeRow
 from liziba.engines.composite import State, Table
 from liziba.services.index.frameworks import Held
+from liziba.services.index.scales import Population, ScaleOf, by_scale, per_resident
 from liziba.services.observations.figures import Figure, Release, chosen, figures, indicators
 
 CellState = Literal["figure", "zero", "not_covered", "not_found"]
-Missing = Literal["too_old", "other_definition", "memory_only", "part_of_year", "unmeasured", "nothing", ""]
-Population = Literal["resident", "agglomeration"]
-# What stands under a figure per head: as the indicator says, or the population of the urban agglomeration.
-DENOMINATORS: dict[Population, str] = {"resident": "", "agglomeration": "population_agglomeration_un"}
+Missing = Literal["too_old", "other_time", "no_population", "other_definition", "memory_only", "part_of_year", "unmeasured", "nothing", ""]
 STATES = {"figure": State.MEASURED, "zero": State.ZERO, "not_covered": State.NOT_COVERED, "not_found": State.NOT_FOUND}
 
 
@@ -39,11 +37,12 @@ class Reading:
     release: Release = "revised"
     population: Population = "resident"
     unconfirmed: bool = False
+    scale_of: ScaleOf = "named"
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A city in one indicator. `figure` is also there where it does not count: too old, of another definition, from memory."""
+    """A city in one indicator. `figure` is also there where it does not count: too old, of another time or definition, from memory."""
 
     place: str
     node: str
@@ -69,12 +68,28 @@ class Cell:
 
 @dataclass(frozen=True, eq=False)
 class Matrix:
-    """Cells of places (rows) and leaves of a framework (columns)."""
+    """Cells of places (rows) and leaves of a framework (columns). `named`: the framework as its table has it; `held`: by the scale asked for.
 
+    offered: for each cell what may stand there, the best first, at least one.
+    """
+
+    named: Held
     held: Held
     reading: Reading
     places: tuple[str, ...]
+    offered: tuple[tuple[tuple[Cell, ...], ...], ...]
     cells: tuple[tuple[Cell, ...], ...]
+
+    def among(self, places: Sequence[str]) -> Matrix:
+        """The same cells, where those places alone say which time a column is of."""
+        rows = [self.places.index(place) for place in places]
+        columns = [_of_one_time([row[j] for row in self.offered], rows, leaf.spread) for j, leaf in enumerate(self.held.leaves)]
+        return replace(self, cells=tuple(zip(*columns, strict=True)) if columns else self.cells)
+
+    def dropping(self, dropped: Callable[[Cell], bool]) -> Matrix:
+        """The matrix without some figures."""
+        cells = tuple(tuple(Cell(cell.place, cell.node, "not_found", cell.figure) if dropped(cell) else cell for cell in row) for row in self.cells)
+        return replace(self, cells=cells, offered=tuple(tuple((cell,) for cell in row) for row in cells))
 
     @property
     def values(self) -> NDArray[np.float64]:
@@ -98,42 +113,84 @@ class Matrix:
         return Table(self.values[np.ix_(rows, columns)], tuple(places), names, states)
 
 
-def matrix(atlas: Atlas, held: Held, places: Sequence[str], reading: Reading, seen: dict[object, Cell] | None = None) -> Matrix:
+def matrix(atlas: Atlas, named: Held, places: Sequence[str], reading: Reading, seen: dict[object, tuple[Cell, ...]] | None = None) -> Matrix:
     """All cells for a year, by what was known on a day. `seen`: cells of other readings, of which those that do not differ are taken over."""
     kept = {} if seen is None else seen
+    held = by_scale(atlas, named, reading.scale_of)
 
-    def one(place: str, leaf: NodeRow) -> Cell:
-        key = (place, leaf.node, reading if leaf.denominator else replace(reading, population="resident"))
+    def one(place: str, leaf: NodeRow) -> tuple[Cell, ...]:
+        read = replace(reading, scale_of="named", population=reading.population if leaf.denominator else "resident")
+        key = (place, leaf.node, leaf.indicator, read)
         if key not in kept:
-            kept[key] = cell(atlas, place, leaf, reading)
+            kept[key] = offered(atlas, place, leaf, reading)
         return kept[key]
 
-    return Matrix(held, reading, tuple(places), tuple(tuple(one(place, leaf) for leaf in held.leaves) for place in places))
+    every = tuple(tuple(one(place, leaf) for leaf in held.leaves) for place in places)
+    first = tuple(tuple(cells[0] for cells in row) for row in every)
+    return Matrix(named, held, reading, tuple(places), every, first).among(places)
 
 
-def cell(atlas: Atlas, place: str, leaf: NodeRow, reading: Reading) -> Cell:
-    """The newest figure that is not too old, of the first definition that has one."""
+def offered(atlas: Atlas, place: str, leaf: NodeRow, reading: Reading) -> tuple[Cell, ...]:
+    """What may stand in a cell: figures that are not too old, the newest year first, in it the best definition; or why there is none."""
     if not leaf.indicator:
-        return Cell(place, leaf.node, "not_found", None, "unmeasured")
-    below = DENOMINATORS[reading.population] if leaf.denominator else ""
-    seen = [one for one in figures(atlas, place, leaf.indicator, reading.as_of, denominator=below) if _year(one) <= reading.year]
-    fitting = [one for one in seen if _fits(period_of(one.period), leaf.kind)]
-    for period, definition in _in_order(fitting, leaf, reading.year):
-        found = chosen(
-            atlas,
-            place,
-            leaf.indicator,
-            period,
-            reading.as_of,
-            release=reading.release,
-            definition=definition,
-            unconfirmed=reading.unconfirmed,
-            denominator=below,
-        ) or (chosen(atlas, place, leaf.indicator, period, reading.as_of, definition=definition, unconfirmed=reading.unconfirmed, denominator=below))
-        if found is not None:
-            state: CellState = "not_covered" if found.value is None else "zero" if found.value == 0 else "figure"
-            return Cell(place, leaf.node, state, found, "", reading.year - _year(found))
-    return _nothing(place, leaf, reading, seen, fitting)
+        return (Cell(place, leaf.node, "not_found", None, "unmeasured"),)
+    held = indicators(atlas)[leaf.indicator]
+    if not (leaf.denominator and held.numerator):
+        found = _published(atlas, place, leaf, leaf.indicator, reading)
+        return _cells(place, leaf, reading, found) or (_nothing(place, leaf, leaf.indicator, reading, atlas),)
+    sizes = _published(atlas, place, leaf, held.numerator, reading)
+    made = per_resident(atlas, leaf, sizes, reading.population, reading.as_of, reading.unconfirmed)
+    if not made and reading.population == "resident":  # printed per head by whoever counts
+        made = [one for one in _published(atlas, place, leaf, leaf.indicator, reading) if not one.is_derived]
+    if made or not sizes:
+        return _cells(place, leaf, reading, made) or (_nothing(place, leaf, held.numerator, reading, atlas),)
+    return (Cell(place, leaf.node, "not_found", sizes[0], "no_population", reading.year - _year(sizes[0])),)
+
+
+def _cells(place: str, leaf: NodeRow, reading: Reading, found: Sequence[Figure]) -> tuple[Cell, ...]:
+    states: list[CellState] = ["not_covered" if one.value is None else "zero" if one.value == 0 else "figure" for one in found]
+    return tuple(Cell(place, leaf.node, state, one, "", reading.year - _year(one)) for state, one in zip(states, found, strict=True))
+
+
+def _published(atlas: Atlas, place: str, leaf: NodeRow, indicator: str, reading: Reading) -> list[Figure]:
+    """The figures of an indicator that may stand for a leaf, in the order in which they are tried."""
+    seen = [one for one in figures(atlas, place, indicator, reading.as_of) if _year(one) <= reading.year and _fits(period_of(one.period), leaf.kind)]
+    found = []
+    for period, definition in _in_order(seen, leaf, reading.year):
+        one = chosen(atlas, place, indicator, period, reading.as_of, release=reading.release, definition=definition, unconfirmed=reading.unconfirmed) or chosen(
+            atlas, place, indicator, period, reading.as_of, definition=definition, unconfirmed=reading.unconfirmed
+        )
+        found += [one] if one is not None else []
+    return found
+
+
+def _of_one_time(column: Sequence[tuple[Cell, ...]], rows: Sequence[int], spread: int | None) -> list[Cell]:
+    """One cell a place, such that no two that count lie further apart than `spread` months.
+
+    Of all such stretches of time the one that most of the places in `rows` have a figure in, of equal ones the newest.
+    """
+    if spread is None:
+        return [cells[0] for cells in column]
+    months = [{_month(cell) for cell in cells if cell.counts} for cells in column]
+    ends = sorted({month for row in rows for month in months[row]}, reverse=True)
+    last = max(ends, key=lambda end: sum(any(end - spread <= month <= end for month in months[row]) for row in rows), default=None)
+    return [_within(cells, spread, last) for cells in column]
+
+
+def _within(cells: tuple[Cell, ...], spread: int, last: int | None) -> Cell:
+    """The first of the cells that lies in the stretch; else the first, as one of another time where it would count."""
+    first = cells[0]
+    if last is None or not first.counts:
+        return first
+    inside = next((cell for cell in cells if cell.counts and last - spread <= _month(cell) <= last), None)
+    return inside or replace(first, state="not_found", missing="other_time")
+
+
+def _month(cell: Cell) -> int:
+    """The month in which a figure ends, counted from year nought."""
+    assert cell.figure is not None
+    last = period_of(cell.figure.period).last
+    return last.year * 12 + last.month
 
 
 def unit_of(atlas: Atlas, leaf: NodeRow) -> str:
@@ -159,8 +216,10 @@ def _year(one: Figure) -> int:
     return period_of(one.period).last.year
 
 
-def _nothing(place: str, leaf: NodeRow, reading: Reading, seen: Sequence[Figure], fitting: Sequence[Figure]) -> Cell:
+def _nothing(place: str, leaf: NodeRow, indicator: str, reading: Reading, atlas: Atlas) -> Cell:
     """Not found, with the figure that comes nearest and why it does not count."""
+    seen = [one for one in figures(atlas, place, indicator, reading.as_of) if _year(one) <= reading.year]
+    fitting = [one for one in seen if _fits(period_of(one.period), leaf.kind)]
 
     def newest(found: Sequence[Figure]) -> Figure | None:
         return max(found, key=lambda one: (period_of(one.period).last, one.confirmed), default=None)

@@ -18,11 +18,17 @@ from liziba.atlas import Atlas
 from liziba.engines.composite import CompositeError, Impute, Index, MinMax, RankScale, Runs, ZScore, aggregate, entropy_weights, enumerated, sobol_exact
 from liziba.services.index.cells import Cell, Reading, matrix
 from liziba.services.index.frameworks import Held
+from liziba.services.index.scales import SCALES_OF, by_scale, differing
 from liziba.services.index.scoring import HIGH, LOW, Scored, score
 
 # A z-score of n units lies within (n - 1) / sqrt(n) standard deviations: on this scale it stays above zero for two dozen.
 MEAN, SPREAD = 50.0, 10.0
-READINGS: Mapping[str, tuple[str | bool, ...]] = {"release": ("revised", "first"), "population": ("resident", "agglomeration"), "unconfirmed": (False, True)}
+READINGS: Mapping[str, tuple[str | bool, ...]] = {
+    "scale_of": SCALES_OF,
+    "population": ("resident", "agglomeration"),
+    "release": ("revised", "first"),
+    "unconfirmed": (False, True),
+}
 METHODS: Mapping[str, tuple[str, ...]] = {
     "impute": ("none", "median"),
     "normalise": ("min_max", "z_score", "ranks"),
@@ -47,11 +53,15 @@ class Effect:
 
 @dataclass(frozen=True, eq=False)
 class Spread:
-    """All admissible combinations. `runs` has one axis a choice, in the order of CHOICES."""
+    """All admissible combinations. `runs` has one axis a choice, in the order of CHOICES.
+
+    by_scale: the scores by size, per resident or as named, where these differ and are admissible, all other choices as asked.
+    """
 
     runs: Runs
     effects: tuple[Effect, ...]
     combinations: int
+    by_scale: Mapping[str, Scored]
 
     def ends(self, place: str) -> tuple[int, int]:
         """Best and worst rank."""
@@ -65,16 +75,11 @@ class Spread:
 
 def spread(atlas: Atlas, scored: Scored, least_coverage: float) -> Spread:
     """Ranks of the ranked places under every admissible combination. The nominal choices are the first option of their axis or stand in it."""
-    held, reading, places = scored.matrix.held, scored.matrix.reading, scored.ranked
+    held, reading, places = scored.matrix.named, scored.matrix.reading, scored.ranked
     assert scored.index is not None, "only what is ranked can be ranked otherwise"
-    given = {"release": reading.release, "population": reading.population, "unconfirmed": reading.unconfirmed}
-    open_to: dict[str, tuple[str | bool, ...]] = {
-        name: (given[name], *(option for option in options if option != given[name])) for name, options in READINGS.items()
-    }
-    if not any(leaf.denominator for leaf in held.leaves if leaf.node in scored.used):
-        open_to["population"] = (given["population"],)
+    open_to = _open_to(atlas, held, reading)
     found: dict[tuple[str | bool, ...], Scored | None] = {}
-    seen: dict[object, Cell] = {}
+    seen: dict[object, tuple[Cell, ...]] = {}
     for taken in itertools.product(*open_to.values()):
         found[taken] = _read(atlas, held, places, replace(reading, **dict(zip(open_to, taken, strict=True))), least_coverage, seen)  # type: ignore[arg-type]
     kept = _admissible(open_to, found)
@@ -93,7 +98,21 @@ def spread(atlas: Atlas, scored: Scored, least_coverage: float) -> Spread:
     runs = Runs(places, CHOICES, scores, scored.index.ranked(scores))
     offered = {**{name: tuple(map(_word, options)) for name, options in kept.items()}, **METHODS}
     refused = {name: tuple(_word(option) for option in open_to[name] if option not in kept[name]) for name in open_to}
-    return Spread(runs, _effects(runs, scored, offered, refused), int(np.prod(scores.shape[:-1])))
+    nominal = tuple(options[0] for options in kept.values())
+    scales = {_word(one): found[one, *nominal[1:]] for one in kept["scale_of"]}
+    told = {name: one for name, one in scales.items() if one is not None}
+    return Spread(runs, _effects(runs, scored, offered, refused), int(np.prod(scores.shape[:-1])), told)
+
+
+def _open_to(atlas: Atlas, held: Held, reading: Reading) -> dict[str, tuple[str | bool, ...]]:
+    """The options of each reading that make a difference for this framework, the one asked for first."""
+    given: dict[str, str | bool] = {name: getattr(reading, name) for name in READINGS}
+    options = {name: (given[name], *(option for option in options if option != given[name])) for name, options in READINGS.items()}
+    scales = differing(atlas, held, reading.scale_of)
+    options["scale_of"] = scales
+    if not any(leaf.denominator for one in scales for leaf in by_scale(atlas, held, one).leaves):
+        options["population"] = (reading.population,)
+    return options
 
 
 def combined(index: Index) -> NDArray[np.float64]:
@@ -125,7 +144,7 @@ def entropy(index: Index) -> NDArray[np.float64]:
     return found
 
 
-def _read(atlas: Atlas, held: Held, places: Sequence[str], reading: Reading, least: float, seen: dict[object, Cell]) -> Scored | None:
+def _read(atlas: Atlas, held: Held, places: Sequence[str], reading: Reading, least: float, seen: dict[object, tuple[Cell, ...]]) -> Scored | None:
     """The same places by another reading, None where one of them would have too little."""
     try:
         found = score(matrix(atlas, held, places, reading, seen), least, places)

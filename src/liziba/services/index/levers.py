@@ -10,14 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 from math import ceil, floor
 
-import numpy as np
-
 from liziba.atlas import Atlas
 from liziba.atlas.tables.measures import Target
-from liziba.engines.composite import CompositeError, Contributions, Gain, Goalposts, Index, Lever, contributions, gains, left_out, smallest_changes
+from liziba.engines.composite import Contributions, Gain, Lever, contributions, gains, left_out, smallest_changes
 from liziba.services.declaration import Context, ask
 from liziba.services.index.cells import unit_of
-from liziba.services.index.scoring import HIGH, LOW, Scored
+from liziba.services.index.scoring import Scored
 from liziba.services.measures.question import TARGETS
 from liziba.services.observations.figures import indicators
 
@@ -87,7 +85,9 @@ def told(scored: Scored, city: str, peer: str, context: Context, as_of: date) ->
     index = scored.index
     assert index is not None
     split: Contributions = contributions(index, city, peer)
-    best, least = _reachable(index, city) if _can_rise(scored, city) else ([], {})
+    can_rise = _can_rise(scored, city)
+    best = gains(index, city) if can_rise else []
+    least = {one.indicator: one for one in smallest_changes(index, city)} if can_rise else {}
     moves = tuple(_move(scored, one, least.get(one.indicator), city, context, as_of) for one in best)
     parts = tuple(sorted(split.parts.items(), key=lambda one: -abs(one[1])))
     first = tuple(place for place in scored.ranked if scored.rank(place) == 1)
@@ -118,19 +118,6 @@ def peer_of(scored: Scored, city: str) -> str:
     order = scored.in_order()
     at = order.index(city)
     return order[at - 1] if at else order[1]
-
-
-def _reachable(index: Index, city: str) -> tuple[list[Gain], dict[str, Lever]]:
-    """Gains and smallest changes on a scale that moves with its best unit.
-
-    Where catching up would leave an indicator without any difference, the scale stays as it is.
-    """
-    try:
-        return gains(index, city), {one.indicator: one for one in smallest_changes(index, city)}
-    except CompositeError:
-        ends = np.nanmin(index.sized_, axis=0), np.nanmax(index.sized_, axis=0)
-        fixed = Index(index.framework, normalise=Goalposts(*ends, scale=(LOW, HIGH))).fit(index.table_)
-        return gains(fixed, city), {one.indicator: one for one in smallest_changes(fixed, city)}
 
 
 def _can_rise(scored: Scored, city: str) -> bool:

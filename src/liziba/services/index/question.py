@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema
 from liziba.atlas import Atlas
 from liziba.atlas.texts import Saying
 from liziba.services.index.frameworks import FRAMEWORKS, frameworks
+from liziba.services.index.scales import SCALES_OF
 from liziba.services.question import Question, QuestionError, brief, question_field
 from liziba.services.values import blank
 
@@ -82,6 +83,9 @@ class IndexQuestion(Question):
     release: Annotated[Literal["revised", "first"] | None, BeforeValidator(blank)] = question_field("assumed", "code", assumed="revised", choices=RELEASES)
     population: Annotated[Literal["resident", "agglomeration"] | None, BeforeValidator(blank)] = question_field(
         "assumed", "code", assumed="resident", choices=POPULATIONS
+    )
+    scale_of: Annotated[Literal["named", "size", "per_resident"] | None, BeforeValidator(blank)] = question_field(
+        "assumed", "code", assumed="named", choices=SCALES_OF
     )
     unconfirmed: Annotated[bool | None, BeforeValidator(blank)] = question_field("assumed", "truth", assumed=False)
     least_coverage: Share = question_field("assumed", "whole")

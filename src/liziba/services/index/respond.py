@@ -26,8 +26,9 @@ def respond(question: IndexQuestion, context: Context) -> IndexAnswer:
     """The whole answer to one question."""
     as_of = question.as_of or context.today
     known = frameworks(context.atlas)
-    held = known[question.framework or (USUAL_FRAMEWORK if USUAL_FRAMEWORK in known else next(iter(known)))]
-    standing = stand(context, held, asked(question, context, held, as_of))
+    named = known[question.framework or (USUAL_FRAMEWORK if USUAL_FRAMEWORK in known else next(iter(known)))]
+    standing = stand(context, named, asked(question, context, named, as_of))
+    held = standing.held
     teller = IndexTeller(TOPIC, question, context, as_of)
     scored = standing.scored
     return IndexAnswer(
@@ -38,7 +39,7 @@ def respond(question: IndexQuestion, context: Context) -> IndexAnswer:
         assumptions=teller.assumed(standing),
         warnings=cautions(standing, teller),
         grounds=[teller.ground_of_framework(held), *(teller.ground_of_leaf(standing, leaf) for leaf in held.leaves)],
-        what_would_change=_changes(question, context, held, standing, teller),
+        what_would_change=_changes(question, context, named, standing, teller),
         decided_by=teller.ours(standing),
         framework=held.row.framework,
         year=standing.asked.reading.year,
@@ -64,6 +65,7 @@ def asked(question: IndexQuestion, context: Context, held: Held, as_of: date) ->
         release=question.release or "revised",
         population=question.population or "resident",
         unconfirmed=bool(question.unconfirmed),
+        scale_of=question.scale_of or "named",
     )
     if question.year is None:
         reading = replace(reading, year=newest_year(context.atlas, held, places, reading, least))

@@ -56,11 +56,12 @@ def score(matrix: Matrix, least_coverage: float, places: Sequence[str] | None = 
     """Rank the places whose coverage is enough, on the indicators that enough of them have.
 
     An indicator counts where at least `least_cities` of the compared places have a figure, two at least, and the figures differ.
-    Who has too little coverage is taken out and the rest looked at again, so that nobody without a rank sets a scale.
+    Who has too little coverage is taken out and the rest looked at again, so that nobody without a rank sets a scale or a time.
     places: compare exactly those; raises CompositeError where one of them has too little coverage.
     """
     kept = list(places if places is not None else matrix.places)
     while True:
+        matrix = matrix.among(kept)
         used = usable(matrix, kept)
         coverage = shares(matrix, used)
         enough = [place for place in kept if coverage[place] >= least_coverage - 1e-9]
@@ -73,6 +74,7 @@ def score(matrix: Matrix, least_coverage: float, places: Sequence[str] | None = 
     index = None if alone else Index(matrix.held.part(used), normalise=MinMax(LOW, HIGH)).fit(matrix.table(kept, used))
     sourced = {place: float(np.mean([cell.sourced for cell in row])) for place, row in zip(matrix.places, matrix.cells, strict=True)}
     if alone:  # what could have been compared; of a single city all that is known
+        matrix = matrix.among(matrix.places)
         used = usable(matrix, matrix.places) if len(matrix.places) >= TWO else tuple(leaf.node for leaf in matrix.held.leaves)
         coverage = shares(matrix, used)
     return Scored(matrix, () if alone else tuple(kept), used, coverage, sourced, index)

@@ -37,7 +37,10 @@ class Asked:
 
 @dataclass(frozen=True, eq=False)
 class Standing:
-    """What came of it. `spread`, `steady` and `told` are None where nobody is ranked; `told` also where the city told has no rank."""
+    """What came of it. `held`: the framework by the scale asked for.
+
+    `spread`, `steady` and `told` are None where nobody is ranked; `told` also where the city told has no rank.
+    """
 
     held: Held
     asked: Asked
@@ -60,12 +63,14 @@ def stand(context: Context, held: Held, asked: Asked) -> Standing:
 def _stand(context: Context, held: Held, asked: Asked) -> Standing:
     scored = score(matrix(context.atlas, held, asked.places, asked.reading), asked.least_coverage)
     if scored.index is None:
-        return Standing(held, asked, scored, None, None, None)
+        return Standing(scored.matrix.held, asked, scored, None, None, None)
     peer = asked.peer if asked.peer in scored.ranked and asked.peer != asked.city else ""
     about = None
     if asked.city in scored.ranked:
         about = told(scored, asked.city, peer or peer_of(scored, asked.city), context, asked.reading.as_of)
-    return Standing(held, asked, scored, spread(context.atlas, scored, asked.least_coverage), steadiness(context.atlas, scored, asked.reading.as_of), about)
+    return Standing(
+        scored.matrix.held, asked, scored, spread(context.atlas, scored, asked.least_coverage), steadiness(context.atlas, scored, asked.reading.as_of), about
+    )
 
 
 def newest_year(atlas: Atlas, held: Held, places: Sequence[str], reading: Reading, least_coverage: float) -> int:

@@ -1,7 +1,8 @@
-"""Does the order survive what the figures themselves leave open: their rounding, and a revision of the size of the last one?"""
+"""Does the order survive what the figures leave open: their rounding, a revision of the size of the last one, and weak pages?"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,21 +10,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from liziba.atlas import Atlas
-from liziba.engines.composite import drawn
+from liziba.engines.composite import CompositeError, drawn
 from liziba.services.index.cells import Cell
-from liziba.services.index.scoring import Scored
-from liziba.services.observations.figures import Figure, figures, indicators
+from liziba.services.index.scoring import Scored, score
+from liziba.services.observations.figures import TOPIC, Figure, figures, indicators
 
 DRAWS = 1000
+WEAK = "guide"  # the kind of sources that tell what others counted: encyclopedias, guides, lists
 
 
 @dataclass(frozen=True)
 class Steadiness:
-    """Shares of the draws in which the whole order stays as it is; None where no revision is known. `revised`: what was revised, and by how much."""
+    """Shares of the draws in which the whole order stays as it is; None where no revision is known. `revised`: what was revised, and by how much.
+
+    weak: cells that rest on weak pages alone; without_weak: ranks of the same places without these, None where that leaves nothing to rank.
+    """
 
     rounding: float
     revision: float | None
     revised: tuple[tuple[str, float], ...]
+    weak: tuple[Cell, ...] = ()
+    without_weak: Mapping[str, int] | None = None
 
 
 def steadiness(atlas: Atlas, scored: Scored, as_of: date) -> Steadiness:
@@ -33,7 +40,24 @@ def steadiness(atlas: Atlas, scored: Scored, as_of: date) -> Steadiness:
     sizes = {leaf.node: last_revision(atlas, leaf.indicator, as_of) for leaf in scored.matrix.held.leaves if leaf.node in scored.used}
     known = tuple((node, size) for node, size in sizes.items() if size)
     revision = np.abs(np.nan_to_num(index.sized_)) * np.array([sizes[node] for node in scored.used])
-    return Steadiness(_kept(scored, rounding(scored)), _kept(scored, revision) if known else None, known)
+    weak = tuple(cell for place in scored.ranked for node in scored.used if is_weak(atlas, cell := scored.matrix.of(place, node)))
+    return Steadiness(_kept(scored, rounding(scored)), _kept(scored, revision) if known else None, known, weak, _without(scored, weak) if weak else None)
+
+
+def is_weak(atlas: Atlas, cell: Cell) -> bool:
+    """Does a figure, or a part of it, rest on pages alone that bear no date or only tell what others counted?"""
+    if not cell.counts or cell.figure is None:
+        return False
+    sources = [[atlas.source(one, topic=TOPIC) for one in row.sources] for row in cell.figure.rows]
+    return any(all(one.kind == WEAK or not one.published for one in of_row) for of_row in sources)
+
+
+def _without(scored: Scored, weak: tuple[Cell, ...]) -> Mapping[str, int] | None:
+    try:
+        left = score(scored.matrix.dropping(lambda cell: cell in weak), 0.0, scored.ranked)
+    except CompositeError:
+        return None
+    return {place: left.rank(place) or 0 for place in scored.ranked} if left.index is not None else None
 
 
 def rounding(scored: Scored) -> NDArray[np.float64]:

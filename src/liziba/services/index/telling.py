@@ -50,6 +50,18 @@ class IndexTeller(ObservationsTeller):
     def nodes(self, held: Held, codes: Sequence[str]) -> str:
         return texts.join([self.node(held, code) for code in codes], self.language)
 
+    def cells(self, held: Held, cells: Sequence[Cell]) -> str:
+        """Cells by their indicators and cities."""
+        by_node: dict[str, list[str]] = {}
+        for cell in cells:
+            by_node.setdefault(cell.node, []).append(cell.place)
+        parts = [texts.say("index.cells", self.language, indicator=self.node(held, node), cities=self.places(found)) for node, found in by_node.items()]
+        return self.clauses(parts)
+
+    def clauses(self, parts: Sequence[str]) -> str:
+        """Parts of a sentence that have commas of their own."""
+        return texts.say("index.semicolon", self.language).join(parts)
+
     def percent(self, share: float) -> str:
         return texts.say("index.percent", self.language, value=f"{share * 100:.0f}")
 
@@ -88,7 +100,7 @@ class IndexTeller(ObservationsTeller):
             state=one.state,
             missing=one.missing or None,
             value=float(figure.value) if figure is not None and figure.value is not None else None,
-            unit=unit_of(self.atlas, leaf),
+            unit=figure.unit if figure is not None else unit_of(self.atlas, leaf),
             period=figure.period if figure is not None else None,
             age=one.age if figure is not None else None,
             vintage=(figure.vintage or "unknown") if figure is not None else None,
@@ -274,6 +286,7 @@ class IndexTeller(ObservationsTeller):
             "year": (asked.reading.year, str(asked.reading.year)),
             "release": (asked.reading.release, self.code("release", asked.reading.release)),
             "population": (asked.reading.population, self.code("population", asked.reading.population)),
+            "scale_of": (asked.reading.scale_of, self.code("scale_of", asked.reading.scale_of)),
             "unconfirmed": (asked.reading.unconfirmed, self.name("truth", asked.reading.unconfirmed)),
             "least_coverage": (round(asked.least_coverage * 100), self.percent(asked.least_coverage)),
         }

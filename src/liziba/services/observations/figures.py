@@ -169,16 +169,21 @@ def _derived(
     below = chosen(atlas, place, below_code, period, as_of, unconfirmed=unconfirmed)
     if above is None or below is None:
         return None
+    return over(held, above, below)
+
+
+def over(held: Indicator, above: Figure, below: Figure) -> Figure | None:
+    """A derived indicator of two figures of one place, numerator / denominator * scale; None where there is nothing to divide by."""
     value = above.value / below.value * (held.scale or 1) if above.value is not None and below.value else None
     if value is None and "not_covered" not in (above.state, below.state):
         return None  # nothing to divide by
     return Figure(
         value=value,
         state="figure" if value is not None else "not_covered",
-        place=place,
+        place=above.place,
         indicator=held.indicator,
-        period=period,
-        definition=definition,
+        period=above.period,
+        definition=above.definition,
         vintage=above.vintage,
         status=min(above.status, below.status, key=_STATUSES.__getitem__),
         qualifier=_either(above.qualifier, _AWAY_FROM[below.qualifier]),
@@ -187,7 +192,7 @@ def _derived(
         sources=tuple(dict.fromkeys((*above.sources, *below.sources))),
         confirmed=above.confirmed and below.confirmed,
         basis=(*above.basis, *below.basis),
-        denominator=below_code,
+        denominator=below.indicator,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,10 +12,12 @@ from hypothesis import strategies as st
 
 from liziba.engines.composite import (
     CompositeError,
+    DistanceToMax,
     Framework,
     Index,
     MinMax,
     Table,
+    ZScore,
     contributions,
     effective_influence,
     gains,
@@ -124,3 +127,26 @@ def test_equal_scores_share_the_better_rank_even_when_rounding_parts_them() -> N
 def test_an_order_survives_only_what_is_smaller_than_its_gaps() -> None:
     assert order_survives([16688, 16600, 11032], [0, 50, 0])
     assert not order_survives([16688, 16600, 11032], [0, 1859, 0])
+
+
+@pytest.mark.parametrize("scale", [MinMax(1, 100), ZScore(50, 10), DistanceToMax()], ids=lambda scale: type(scale).__name__)
+def test_of_two_units_the_one_behind_can_catch_up(scale: Any) -> None:
+    """Equal to the only other unit, an indicator has no difference left: it keeps the scale it had."""
+    framework = Framework.from_text("code,parent,direction\na,top,1\nb,top,1\nc,top,-1\ntop,,\n")
+    index = Index(framework, normalise=scale).fit(Table.from_array([[9.0, 5.0, 2.0], [4.0, 6.0, 3.0]], units=("ahead", "behind"), indicators=("a", "b", "c")))
+    assert index.ranks_.tolist() == [1, 2]
+    moves = {one.indicator: one for one in gains(index, "behind")}
+    assert set(moves) == {"a", "c"}
+    for code, move in moves.items():
+        column = framework.columns.index(code)
+        best = index.normalised_[0, column]
+        assert move.gain == pytest.approx((best - index.normalised_[1, column]) / 3)
+    assert {one.indicator: one.rank for one in smallest_changes(index, "behind")} == {"a": 1, "c": 1}
+
+
+@pytest.mark.parametrize("weights", ["entropy", "variation", "critic"])
+def test_weights_out_of_the_data_outlive_an_indicator_without_differences(weights: str) -> None:
+    framework = Framework.from_text("code,parent\na,top\nb,top\ntop,\n")
+    values = np.array([[9.0, 5.0], [4.0, 6.0], [4.0, 7.0]])
+    index = Index(framework, normalise=MinMax(1, 100), weights=weights).fit(values[:2])
+    assert all(np.isfinite(one.score) for one in gains(index, index.table_.units[1]))

@@ -53,7 +53,7 @@ def _city(value: object, info: ValidationInfo) -> str | None:
 def _cities(value: object, info: ValidationInfo) -> list[str] | None:
     """Places, each once, in the order given; text is taken apart at commas and semicolons."""
     if isinstance(value, str):
-        value = [part for part in value.replace(";", ",").replace("，", ",").replace("、", ",").split(",") if part.strip()]
+        value = [part for part in value.replace(";", ",").replace("；", ",").replace("，", ",").replace("、", ",").split(",") if part.strip()]
     if value is None or value == [] or value == ():
         return None
     if not isinstance(value, list | tuple):

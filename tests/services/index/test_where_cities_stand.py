@@ -13,6 +13,7 @@ from liziba.services.index.scoreboard import boards, years
 from liziba.services.question import QuestionError
 
 MISSION = {"framework": "mission", "year": 2025}
+BEIJING = {"framework": "beijing", "year": 2025}
 FRAMEWORKS = ("mission", "plan_2021", "beijing")
 OBSERVATIONS = "observations/observations"
 
@@ -81,22 +82,23 @@ def test_all_combinations_are_computed_and_their_effects_are_shares(context: Con
         assert -1e-9 <= one.first <= one.total + 1e-9 <= 1 + 1e-6
         assert len(one.options) > 1 or one.total == 0
     assert answer.combinations == product
-    assert {one.choice for one in answer.choices} >= {"release", "population", "unconfirmed", "impute", "normalise", "weights", "aggregate"}
+    assert {one.choice for one in answer.choices} >= {"scale_of", "release", "population", "unconfirmed", "impute", "normalise", "weights", "aggregate"}
 
 
 def test_a_choice_that_was_asked_for_is_the_nominal_one_and_stays_within_the_range(context: Context) -> None:
     usual = {one.city: (one.best, one.worst) for one in told(context, MISSION).ranking}
-    for other in ({"population": "agglomeration"}, {"release": "first"}):
+    for other in ({"population": "agglomeration"}, {"release": "first"}, {"scale_of": "size"}, {"scale_of": "per_resident"}):
         answer = told(context, {**MISSION, **other})
         assert {one.city: (one.best, one.worst) for one in answer.ranking} == usual
         assert all(one.best <= one.rank <= one.worst for one in answer.ranking)
 
 
 def test_the_population_under_figures_per_head_counts(context: Context) -> None:
-    def retail(answer: Any) -> float:
-        return next(one.value for one in answer.cells if one.city == "CN-CQ" and one.indicator == "retail_per_capita")
+    def retail(population: str) -> float:
+        answer = told(context, {**MISSION, "scale_of": "per_resident", "population": population})
+        return next(one.value for one in answer.cells if one.city == "CN-CQ" and one.indicator == "retail_total")
 
-    assert retail(told(context, {**MISSION, "population": "agglomeration"})) > retail(told(context, MISSION)) * 1.5
+    assert retail("agglomeration") > retail("resident") * 1.5
 
 
 # Coverage, and refusing
@@ -143,11 +145,9 @@ def test_before_anything_was_published_nothing_is_ranked(context: Context) -> No
 def test_figures_from_memory_enter_only_when_asked_for(context: Context) -> None:
     row = figure("CN-TJ", "retail_total", "2025", "4000", status="memory", sources="memory")
     atlas = context.atlas.with_rows(OBSERVATIONS, [row])
-    cell = next(one for one in told(context, MISSION, atlas=atlas).cells if (one.city, one.indicator) == ("CN-TJ", "retail_per_capita"))
+    cell = next(one for one in told(context, MISSION, atlas=atlas).cells if (one.city, one.indicator) == ("CN-TJ", "retail_total"))
     assert cell.state == "not_found"
-    cell = next(
-        one for one in told(context, {**MISSION, "unconfirmed": True}, atlas=atlas).cells if (one.city, one.indicator) == ("CN-TJ", "retail_per_capita")
-    )
+    cell = next(one for one in told(context, {**MISSION, "unconfirmed": True}, atlas=atlas).cells if (one.city, one.indicator) == ("CN-TJ", "retail_total"))
     assert cell.state == "figure"
     assert "index_memory" in {one.code for one in told(context, {**MISSION, "unconfirmed": True}, atlas=atlas).warnings}
 
@@ -172,7 +172,7 @@ def test_zero_not_covered_too_old_and_not_found_stay_apart(context: Context) -> 
     ]
     atlas = without(context, "CN-CQ", "first_stores")
     atlas = atlas.with_rows(OBSERVATIONS, rows)
-    cells = {one.city: one for one in told(context, MISSION, atlas=atlas).cells if one.indicator == "first_stores"}
+    cells = {one.city: one for one in told(context, BEIJING, atlas=atlas).cells if one.indicator == "first_stores"}
     assert (cells["CN-CQ"].state, cells["CN-CQ"].value) == ("zero", 0)
     assert (cells["CN-TJ"].state, cells["CN-TJ"].value) == ("not_covered", None)
     old = cells["CN-GD/Guangzhou"]
@@ -215,12 +215,10 @@ def test_the_smallest_change_gains_the_rank_it_promises(context: Context) -> Non
     for move in moves:
         assert move.needed_rank < before
         assert min(move.value, move.best) <= move.needed <= max(move.value, move.best)
-    income = next(one for one in answer.levers if one.indicator == "disposable_income_pc")
-    assert income.needed is not None
-    atlas = without(context, "CN-CQ", "disposable_income_pc").with_rows(
-        OBSERVATIONS, [figure("CN-CQ", "disposable_income_pc", "2025", str(round(income.needed + 1)))]
-    )
-    assert ranks(told(context, MISSION, atlas=atlas))["CN-CQ"] == income.needed_rank
+    move = next(one for one in moves if one.indicator in ("airport_pax", "tertiary_share", "retail_total"))
+    rows = [figure("CN-CQ", move.indicator, "2025", f"{move.needed * 1.001:.4f}")]
+    atlas = without(context, "CN-CQ", move.indicator).with_rows(OBSERVATIONS, rows)
+    assert ranks(told(context, MISSION, atlas=atlas))["CN-CQ"] == move.needed_rank
 
 
 def test_levers_name_the_measures_that_aim_at_the_figure(context: Context) -> None:

@@ -8,10 +8,16 @@ from typing import Any
 from urllib.parse import quote
 
 from liziba.atlas import texts
+from liziba.doors.charts import NoSuchChart
+from liziba.doors.charts.of import index_parts, scoreboard
+from liziba.doors.frame import frame
 from liziba.doors.web.asked import Again, Asked
-from liziba.services.index.answer import IndexAnswer, RawCell
+from liziba.doors.web.figures import LONGEST, Figure, figure
+from liziba.services.index.answer import Contribution, IndexAnswer, IndexLever, RawCell
+from liziba.services.index.frameworks import frameworks
 
 NOTHING = "–"
+PARTS, LEVERS = 5, 5  # read at once; the rest is folded
 
 
 @dataclass(frozen=True)
@@ -22,11 +28,10 @@ class RankRow:
     name: str
     rank: str
     ends: str
-    inner: str
     score: str
     coverage: str
-    sourced: str
     refused: str
+    is_told: bool
 
 
 @dataclass(frozen=True)
@@ -73,6 +78,13 @@ class Ranking:
     same: str
     cities: tuple[str, ...]
     matrix: tuple[IndicatorRow, ...]
+    parts: tuple[Contribution, ...]
+    further_parts: tuple[Contribution, ...]
+    levers: tuple[IndexLever, ...]
+    further_levers: tuple[IndexLever, ...]
+    ends_figure: Figure | None
+    parts_figure: Figure | None
+    board: str
 
 
 def ranking(asked: Asked, answer: IndexAnswer) -> Ranking:
@@ -95,11 +107,10 @@ def ranking(asked: Asked, answer: IndexAnswer) -> Ranking:
             name=one.name,
             rank=str(one.rank) if one.rank else NOTHING,
             ends=span(one.best, one.worst) if one.best and one.worst else NOTHING,
-            inner=span(one.low, one.high) if one.low is not None and one.high is not None else NOTHING,
             score=f"{one.score:.1f}" if one.score is not None else NOTHING,
             coverage=percent(one.coverage),
-            sourced=percent(one.sourced),
             refused=one.refused or "",
+            is_told=bool(one.rank) and one.city == answer.city,
         )
         for one in answer.ranking
     )
@@ -131,7 +142,36 @@ def ranking(asked: Asked, answer: IndexAnswer) -> Ranking:
         same=say("web.index.left_out.same", names=texts.join(same, language)) if same else "",
         cities=tuple(named.values()),
         matrix=_matrix(answer, named, language),
+        parts=tuple(answer.contributions[:PARTS]),
+        further_parts=tuple(answer.contributions[PARTS:]),
+        levers=tuple(answer.levers[:LEVERS]),
+        further_levers=tuple(answer.levers[LEVERS:]),
+        ends_figure=_figure(scoreboard.NAME, asked, answer),
+        parts_figure=_figure(index_parts.NAME, asked, answer) if answer.contributions else None,
+        board=_board(asked, answer),
     )
+
+
+def _figure(name: str, asked: Asked, answer: IndexAnswer) -> Figure | None:
+    """A chart of the same question; None where it cannot be said in an address or there is nothing to draw."""
+    said = {**asked.public, "framework": answer.framework, "year": answer.year}
+    given = {word: ",".join(value) if isinstance(value, list | tuple) else str(value) for word, value in said.items() if value not in (None, "")}
+    given = {word: text.lower() if text in ("True", "False") else text for word, text in given.items() if word in scoreboard.GIVEN}
+    if not answer.ranking or any(len(text) > LONGEST for text in given.values()) or not any(one.rank for one in answer.ranking):
+        return None
+    try:
+        return figure(name, frame(asked.language), given)
+    except NoSuchChart:
+        return None
+
+
+def _board(asked: Asked, answer: IndexAnswer) -> str:
+    """The address of the scoreboard of the same framework and year, where it compares the same cities."""
+    held = frameworks(frame(asked.language).atlas).get(answer.framework or "")
+    if held is None or not any(one.rank for one in answer.ranking) or {one.city for one in answer.ranking} != set(held.row.cities):
+        return ""
+    day = f"&as_of={answer.as_of.isoformat()}" if asked.public.get("as_of") else ""
+    return f"/{asked.language}/scoreboard?framework={quote(held.row.framework)}&year={answer.year}{day}"
 
 
 def _dimensions(answer: IndexAnswer, named: Mapping[str, str]) -> tuple[tuple[str, tuple[str, ...]], ...]:

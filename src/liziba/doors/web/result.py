@@ -15,7 +15,7 @@ from liziba.doors.web.asked import Again, Asked
 from liziba.doors.web.conditions import Condition, Scheme, Seen, schemes, seen
 from liziba.doors.web.names import names
 from liziba.services.declaration import services
-from liziba.services.envelope import Envelope
+from liziba.services.envelope import Envelope, Warning_
 from liziba.services.question import is_missing, meta
 
 # The sign beside the word: colour is never the only difference. An answer without a verdict has none.
@@ -23,6 +23,9 @@ VERDICT_SIGNS = {"yes": "✓", "yes_with_terms": "✓", "partly": "◐", "no": "
 
 # How many conditions are read at once, where no scheme is the one that decides.
 AT_ONCE = 12
+
+# How many warnings of an answer are read at once, where a service has many; they come the weightiest first.
+WARNINGS_AT_ONCE = {"index": 3}
 
 # Fields of answers that have a part of the page to themselves: of any service, and of those with a template of their own.
 APART = ("refused_by", "what_now")
@@ -93,11 +96,20 @@ class Result:
     doubts: tuple[Again, ...]
     elsewhere: tuple[tuple[str, str], ...]
     left_out: bool
+    first_warnings: int | None = None
 
     @property
     def deciding(self) -> tuple[Scheme, ...]:
         """What the answer rests on: of schemes that compete the first, else all."""
         return self.schemes[:1] if self.competing else self.schemes
+
+    @property
+    def warnings_at_once(self) -> list[Warning_]:
+        return self.answer.warnings[: self.first_warnings]
+
+    @property
+    def further_warnings(self) -> list[Warning_]:
+        return self.answer.warnings[len(self.warnings_at_once) :]
 
     @property
     def told_apart(self) -> bool:
@@ -156,6 +168,7 @@ def result(asked: Asked, answer: Envelope, origin: str, atlas: Atlas) -> Result:
         doubts=_doubts(asked, atlas),
         elsewhere=tuple(asked.elsewhere(origin, answer.as_of.isoformat())),
         left_out=asked.has_private,
+        first_warnings=WARNINGS_AT_ONCE.get(name),
     )
 
 

@@ -19,7 +19,7 @@ from liziba.services.index.telling import TOPIC, IndexTeller
 from liziba.services.question import QuestionError
 
 NAME = "scoreboard"
-GIVEN = ("framework", "year", "as_of", "release", "population", "unconfirmed")
+GIVEN = ("framework", "year", "as_of", "release", "population", "scale_of", "unconfirmed", "least_coverage", "cities", "city", "peer")
 
 
 def _ahead(context: Context) -> Iterable[Mapping[str, str]]:
@@ -29,6 +29,11 @@ def _ahead(context: Context) -> Iterable[Mapping[str, str]]:
 @named(NAME, given=GIVEN, ahead=_ahead)
 def scoreboard(context: Context, given: Mapping[str, str]) -> Chart:
     """The board that a question to `index` gives. Raises NoSuchChart for what is no such question."""
+    return of_standing(*answered(context, given))
+
+
+def answered(context: Context, given: Mapping[str, str]) -> tuple[Standing, IndexTeller]:
+    """What comes of the question that the words of an address make. Raises NoSuchChart for what is no such question."""
     try:
         question = IndexQuestion.model_validate(dict(given), context={"atlas": context.atlas})
     except (QuestionError, ValueError):
@@ -38,7 +43,7 @@ def scoreboard(context: Context, given: Mapping[str, str]) -> Chart:
     if held is None:
         raise NoSuchChart(NAME)
     day: date = question.as_of or context.today
-    return of_standing(stand(context, held, asked(question, context, held, day)), IndexTeller(TOPIC, question, context, day))
+    return stand(context, held, asked(question, context, held, day)), IndexTeller(TOPIC, question, context, day)
 
 
 def of_standing(done: Standing, teller: IndexTeller) -> Chart:

@@ -95,10 +95,41 @@ def test_a_mean_so_far_is_enough_only_where_nothing_more_need_be_added(context: 
 
 
 def test_a_printed_bound_counts_as_what_it_says(context: Context) -> None:
-    venues = {"programme": "night", "metric": "venues"}
-    exact = result("venues", "2025", "120", "venues", announced_on="2026-11-02")
-    assert told(context, venues).verdict == "yes", "over 120 is more than 120"
-    assert told(context, venues, exact).verdict == "no", "120 is not more than 120"
+    sales = {"programme": "act8", "metric": "retail_sales_total"}  # more than 1550
+
+    def verdict(figure: str, qualifier: str = "") -> str:
+        row = result("retail_sales_total", "2025", figure, "billion CNY", announced_on="2026-11-02", qualifier=qualifier, basis="later")
+        return str(told(context, sales, row).verdict)
+
+    assert verdict("1550", "over") == "yes", "over 1550 is more than 1550"
+    assert verdict("1550") == verdict("1550", "nearly") == "no", "1550 is not more than 1550"
+
+
+def test_a_round_number_that_may_lie_on_either_side_decides_nothing(context: Context) -> None:
+    sales = {"programme": "act8", "metric": "retail_sales_total", "as_of": "2026-11-22"}  # more than 1550
+
+    def answer(figure: str, qualifier: str) -> Any:
+        return told(context, sales, result("retail_sales_total", "2025", figure, "billion CNY", announced_on="2026-11-02", qualifier=qualifier, basis="later"))
+
+    assert answer("1550", "about").verdict == "unknown"
+    assert answer("1500", "over").verdict == "unknown", "over 1.5 trillion may be 1.59"
+    assert answer("1600", "nearly").verdict == "unknown"
+    assert answer("1540", "over").verdict == "no"
+    assert answer("1700", "about").verdict == "yes"
+    assert "too rough" in answer("1550", "about").headline
+
+
+def test_what_was_expected_is_said_to_be_no_count(context: Context) -> None:
+    cargo = told(context, {"programme": "air14", "metric": "air_cargo"})
+    assert (cargo.verdict, "measures_forecast" in [one.code for one in cargo.warnings]) == ("no", True)
+    streets = told(context, {"programme": "fyp13", "metric": "night_streets"})
+    assert "measures_narrower" in [one.code for one in streets.warnings], "33 are those at the level of the city"
+
+
+def test_what_a_page_tells_as_done_is_no_target(context: Context) -> None:
+    for programme, metric in (("winter", "areas"), ("night", "venues"), ("pay", "card_coverage")):
+        answer = told(context, {"programme": programme, "metric": metric})
+        assert (answer.verdict, answer.target, len(answer.results)) == ("not_established", None, 1)
 
 
 def test_reached_early_is_said(context: Context) -> None:

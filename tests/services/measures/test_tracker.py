@@ -8,7 +8,7 @@ from typing import Any
 from liziba.services.declaration import Context, ask
 from liziba.services.measures.tracker import STATES, Tracked, counts, tracker
 
-SAID = {"reached": "yes", "not_reached": "no", "open": "unknown", "not_established": "unknown"}
+SAID = {"reached": "yes", "not_reached": "no", "open": "unknown", "no_result": "unknown"}
 # Several targets of one figure and year: the service answers about one of them.
 SEVERAL = "funds"
 
@@ -47,9 +47,9 @@ def test_a_new_result_turns_a_state(context: Context) -> None:
     assert of(tracker(revised, date(2026, 10, 31)), "gwr25", "gdp_growth").state == "not_reached", "nobody knew it then"
 
 
-def test_what_is_over_without_a_result_is_not_established_and_not_missed(context: Context) -> None:
+def test_what_is_over_without_a_result_is_unknown_and_not_missed(context: Context) -> None:
     one = of(tracker(context.atlas, context.today), "fyp14t", "tourism_revenue")
-    assert (one.state, one.share_pct, one.year) == ("not_established", None, 2025)
+    assert (one.state, one.share_pct, one.year) == ("no_result", None, 2025)
     assert of(tracker(context.atlas, date(2024, 6, 1)), "fyp14t", "tourism_revenue").state == "open"
 
 

@@ -84,7 +84,10 @@ class PublishedResult(Row):
     figure: Number
     qualifier: Annotated[Literal["", "over", "nearly", "about"], Field(description="over, nearly, about, or empty for exact")] = ""
     unit_measure: Unit
-    basis: Annotated[Literal["first", "later", "mixed", ""], Field(description="first report, later statement, mixed, or empty")] = ""
+    basis: Annotated[
+        Literal["first", "later", "mixed", "forecast", "narrower", ""],
+        Field(description="first report, later statement, mixed, forecast (what was expected), narrower (may count less than the target), or empty"),
+    ] = ""
 
 
 TABLES = (Programme, Target, PublishedResult)

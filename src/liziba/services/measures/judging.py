@@ -16,7 +16,7 @@ from liziba.atlas.periods import Period, period
 from liziba.atlas.tables.measures import PublishedResult, Target
 
 Reason = Literal["other_place", "other_definition", "other_unit", "other_period", "after_target", "part_of_year"]
-Why = Literal["final", "early", "year_not_come", "no_result", "older_result", "part_of_year"]
+Why = Literal["final", "early", "year_not_come", "no_result", "older_result", "part_of_year", "too_rough"]
 SCALES = {"thousand": Decimal(10) ** 3, "million": Decimal(10) ** 6, "billion": Decimal(10) ** 9}
 A_YEAR = " a year"
 PERCENT = "percent"
@@ -60,7 +60,7 @@ def judge(target: Target, rows: Iterable[PublishedResult], as_of: date) -> Findi
         return Finding(target, None, "year_not_come" if as_of <= due else "no_result", None, compared)
     reached, final = meets(target, newest), newest.when.last >= due
     if newest.reason is None and final:
-        return Finding(target, reached, "final", newest, compared)
+        return Finding(target, reached, "final" if reached is not None else "too_rough", newest, compared)
     if _is_safe(target, newest, reached):
         return Finding(target, True, "early", newest, compared)
     if as_of <= due:
@@ -68,15 +68,38 @@ def judge(target: Target, rows: Iterable[PublishedResult], as_of: date) -> Findi
     return Finding(target, None, "part_of_year" if newest.reason else "older_result", newest, compared)
 
 
-def meets(target: Target, one: Compared) -> bool:
-    """Does the value meet the target? `over` and `nearly` say on which side of the printed number the true one lies."""
+def meets(target: Target, one: Compared) -> bool | None:
+    """Does the value meet the target? None where a round number (over, nearly, about) may lie on either side of it.
+
+    `over` and `nearly` say on which side of the printed number the true one lies; how far, its last digit that is not zero.
+    """
     assert one.value is not None
-    value, wanted = one.value, target.target
-    if value != wanted:
-        return value < wanted if target.operator == "<=" else value > wanted
-    if target.operator == ">":
-        return one.row.qualifier == "over"
-    return one.row.qualifier != ("over" if target.operator == "<=" else "nearly")
+    value, wanted, qualifier = one.value, target.target, one.row.qualifier
+    if target.operator == "~" and value == wanted and qualifier == "about":
+        return True
+    if not qualifier:
+        return _fits(target, value)
+    least, most = _span(value, qualifier)
+    if qualifier != "about" and value == wanted:  # over 120 is more than 120, nearly 120 is less
+        return (qualifier == "over") != (target.operator == "<=")
+    both = _fits(target, least), _fits(target, most)
+    return both[0] if both[0] == both[1] or (qualifier == "nearly" and most == wanted) else None
+
+
+def _fits(target: Target, value: Decimal) -> bool:
+    """Does an exact number meet the target?"""
+    if value == target.target:
+        return target.operator != ">"
+    return value < target.target if target.operator == "<=" else value > target.target
+
+
+def _span(value: Decimal, qualifier: str) -> tuple[Decimal, Decimal]:
+    """Between which numbers the true one lies, where a round number was printed."""
+    exponent = value.normalize().as_tuple().exponent
+    step = Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0)
+    if qualifier == "about":
+        return value - step / 2, value + step / 2
+    return (value, value + step) if qualifier == "over" else (value - step, value)
 
 
 def in_unit(value: Decimal, unit: str, wanted: str) -> Decimal | None:
@@ -117,11 +140,16 @@ def _misfit(target: Target, row: PublishedResult, when: Period, value: Decimal |
 
 
 def _newest(compared: Sequence[Compared]) -> Compared | None:
-    """Of the latest period the row announced last: a revision stands in place of the first report."""
-    return max(compared, key=lambda one: (one.when.last, one.row.announced_on or date.min), default=None)
+    """Of the latest period: a count before what was expected, a revision before the first report, an exact number before a round one, then the newest."""
+
+    def order(one: Compared) -> tuple[date, bool, bool, bool, date]:
+        revised = one.row.basis in ("later", "mixed")
+        return one.when.last, one.row.basis != "forecast", revised, not one.row.qualifier, one.row.announced_on or date.min
+
+    return max(compared, key=order, default=None)
 
 
-def _is_safe(target: Target, one: Compared, reached: bool) -> bool:
+def _is_safe(target: Target, one: Compared, reached: bool | None) -> bool:
     """Is the target reached whatever the rest of its time brings?
 
     A level is, once it was passed. A count of part of a year only grows; a share or a rate of it may still fall. A mean
@@ -154,10 +182,10 @@ def _each_year(target: Target, fitting: Sequence[Compared], compared: tuple[Comp
     for one in sorted(fitting, key=lambda one: one.row.announced_on or date.min):
         years[one.when.last.year] = one
     newest = _newest(list(years.values()))
-    missed = [one for one in years.values() if not meets(target, one)]
+    missed = [one for one in years.values() if meets(target, one) is False]
     if missed:
         return Finding(target, False, "final", _newest(missed), compared)
-    if set(range(int(target.first_year or due.year), due.year + 1)) <= set(years):
+    if all(meets(target, one) for one in years.values()) and set(range(int(target.first_year or due.year), due.year + 1)) <= set(years):
         return Finding(target, True, "final", newest, compared)
     return Finding(target, None, "year_not_come" if as_of <= due else "older_result" if newest else "no_result", newest, compared)
 

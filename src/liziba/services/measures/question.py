@@ -79,7 +79,7 @@ class ShownResult(Part):
     definition: str
     place: str
     qualifier: str = Field(default="", description="over, nearly, about; empty for exact")
-    basis: str = Field(default="", description="first report, later statement, mixed")
+    basis: str = Field(default="", description="first report, later statement, mixed, forecast, narrower")
     comparable: bool
     reason: str | None = Field(default=None, description="why it does not compare with the target, or with the newest figure")
     sources: list[str]

@@ -104,4 +104,6 @@ def _warnings(finding: Finding, findings: Sequence[Finding], teller: MeasureTell
         found.append(teller.warning("measures_early", date=teller.when(finding.result.date), year=teller.when(finding.target.target_by)))
     if finding.result is not None and finding.result.row.basis in ("later", "mixed"):
         found.append(teller.warning("measures_revised"))
+    if finding.result is not None and finding.result.row.basis in ("forecast", "narrower"):
+        found.append(teller.warning(f"measures_{finding.result.row.basis}"))
     return found

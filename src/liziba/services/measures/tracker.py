@@ -1,4 +1,4 @@
-"""All targets with their state: reached, not reached, open, or not established. Computed from the results, never typed in."""
+"""All targets with their state: reached, not reached, open, or without a result. Computed from the results, never typed in."""
 
 from __future__ import annotations
 
@@ -15,13 +15,14 @@ from liziba.services.measures.judging import Finding, judge
 from liziba.services.measures.known import results, targets
 from liziba.services.measures.respond import figures
 
-State = Literal["reached", "not_reached", "open", "not_established"]
+State = Literal["reached", "not_reached", "open", "no_result"]
 STATES: tuple[State, ...] = get_args(State)
 
 
 @dataclass(frozen=True)
 class Tracked:
-    """A target beside its newest comparable result. `not_established`: its time is over and no result that decides was found.
+    """A target beside its newest comparable result. `no_result`: its time is over and no result that decides was found; the
+    answer of `measures` is `unknown`.
 
     `share_pct`: result in percent of the target; `margin`: how much better than the target; `gap_points`: percentage points missing.
     """
@@ -59,4 +60,4 @@ def _tracked(finding: Finding) -> Tracked:
 def _state(finding: Finding) -> State:
     if finding.reached is not None:
         return "reached" if finding.reached else "not_reached"
-    return "open" if finding.why == "year_not_come" else "not_established"
+    return "open" if finding.why == "year_not_come" else "no_result"

@@ -77,7 +77,7 @@ def test_programmes_without_numbers_are_named_and_not_judged() -> None:
 @pytest.mark.parametrize(("qualifier", "said"), [("", "exactly"), ("over", "somewhat"), ("about", "about")])
 def test_a_rounded_result_is_not_called_exact(qualifier: str, said: str, context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
     usual = {"definition": "plain", "place": "CN-CQ", "announced_on": "2026-11-01", "valid_from": "2026-11-01", "sources": "udn_2026"}
-    told = {"metric": "gdp_growth", "period": "2025", "figure": "6", "unit_measure": "percent", "qualifier": qualifier, **usual}
+    told = {"metric": "gdp_growth", "period": "2025", "figure": "6", "unit_measure": "percent", "qualifier": qualifier, "basis": "later", **usual}
     changed = Context(context.atlas.with_rows("measures/results", [told]), context.today, "en")
     monkeypatch.setattr("liziba.doors.web.city.tracker_page.frame", lambda language: changed)
     row = next(part for part in text(get("/en/measures/all?programme=gwr25")).split("<tr") if "metric=gdp_growth" in part)

@@ -76,7 +76,7 @@ def _sentence(city: str, places: tuple[str, ...], targets: int, states: Mapping[
         reached=states["reached"],
         missed=states["not_reached"],
         open=states["open"],
-        unknown=states["not_established"],
+        unknown=states["no_result"],
         compared=len(found),
         first=sum(one.side == "ahead" for one in found),
         last=sum(one.side == "behind" for one in found),

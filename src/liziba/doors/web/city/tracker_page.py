@@ -37,8 +37,8 @@ MOST = 60
 # How near a result is that was printed as the target's own number, with over, nearly or about before it.
 NOT_EXACT = {"over": "somewhat", "nearly": "somewhat", "about": "about"}
 _PAGE = re.compile(r"[1-9]\d{0,3}")
-SIGNS = {"reached": "✓", "not_reached": "✗", "open": "…", "not_established": "?"}
-TONES = {"reached": "yes", "not_reached": "no", "open": "unknown", "not_established": "not_established"}
+SIGNS = {"reached": "✓", "not_reached": "✗", "open": "…", "no_result": "?"}
+TONES = {"reached": "yes", "not_reached": "no", "open": "unknown", "no_result": "not_established"}
 
 
 @dataclass(frozen=True)

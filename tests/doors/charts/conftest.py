@@ -1,27 +1,12 @@
-"""Charts of tests are kept in a folder of their own."""
+"""A chart of tests under a name."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from liziba.doors.charts import cache
 from tests.doors.charts import sample
-
-
-@pytest.fixture(scope="session", autouse=True)
-def own_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    place = tmp_path_factory.mktemp("charts")
-    patch = pytest.MonkeyPatch()
-    patch.setenv("LIZIBA_CHARTS", str(place))
-    cache.folder.cache_clear()
-    cache.kept.cache_clear()
-    yield place
-    patch.undo()
-    cache.folder.cache_clear()
-    cache.kept.cache_clear()
 
 
 @pytest.fixture

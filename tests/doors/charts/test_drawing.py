@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from liziba.doors.charts import Chart, Column, Rule, fonts, png, spec, svg, theme
+from liziba.doors.charts import Chart, Column, Rule, drawing, fonts, png, spec, svg, theme
 from liziba.doors.charts.data import shown
 from liziba.doors.charts.drawing import vega
 from tests.doors.charts.sample import CHARTS
@@ -25,6 +25,17 @@ def width(drawn: str) -> float:
     found = re.search(r'<svg[^>]* width="([\d.]+)"', drawn)
     assert found
     return float(found[1])
+
+
+def height(drawn: str) -> float:
+    found = re.search(r'<svg[^>]* height="([\d.]+)"', drawn)
+    assert found
+    return float(found[1])
+
+
+def strokes(drawn: str) -> list[int]:
+    """How many points each line of the picture runs through."""
+    return [1 + path.count("L") for path in re.findall(r'<path d="(M[^"]*)" stroke="[^"]*" stroke-width="2.5"', drawn)]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -187,3 +198,23 @@ def test_a_long_legend_stays_within_the_picture(narrow: bool) -> None:
     places = [float(place) for place in re.findall(entry, drawn)]
     assert len(places) == len(names)
     assert all(place + theme.wide_as(names[0], theme.PLAIN) < width(drawn) for place in places)
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_page_keeps_the_place_of_a_picture_free(kind: str, narrow: bool) -> None:
+    guessed = drawing.size(replace(CHARTS[kind], alt=f"not drawn yet {narrow}"), "en", narrow=narrow)
+    drawn = svg(CHARTS[kind], "en", narrow=narrow, bare=True)
+    across, down = drawing.size(CHARTS[kind], "en", narrow=narrow)
+    assert (across, down) == (round(width(drawn)), round(height(drawn)))
+    assert guessed[0] == pytest.approx(across, abs=40)
+    assert guessed[1] == pytest.approx(down, rel=0.6), "near enough that little jumps"
+
+
+def test_two_figures_of_one_time_are_not_joined() -> None:
+    columns = (Column("year", "Year", "when", plain=True), Column("value", "Value", "value"), Column("line", "Release", "line"))
+    once = Chart("series", "Sales", columns, ((2022, 5.0, "first"), (2023, 6.0, "first"), (2024, 7.0, "first")))
+    twice = replace(once, rows=(*once.rows, (2024, 9.0, "first")))
+    assert strokes(svg(once, "en")) == [3]
+    assert strokes(svg(twice, "en")) == [2], "the line ends before the year that has two"
+    assert svg(twice, "en").count("<path transform") == svg(once, "en").count("<path transform") + 1, "both are shown"

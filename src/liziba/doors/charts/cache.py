@@ -72,6 +72,11 @@ class Kept:
         self._remember(key, found)
         return found
 
+    def held(self, said: str, ending: str) -> bytes | None:
+        """What was made of `said` before; None where nothing was."""
+        key = f"{hashlib.sha256(f'{maker()} {said}'.encode()).hexdigest()}.{ending}"
+        return self._memory.get(key) or self._read(key)
+
     def _path(self, key: str) -> Path:
         return self.place / key[:2] / key
 

@@ -6,6 +6,7 @@ The first drawing of a process takes a second or two, because Vega must start; p
 from __future__ import annotations
 
 import json
+import re
 import threading
 from dataclasses import asdict
 from datetime import date
@@ -15,16 +16,31 @@ from typing import Any
 from liziba.doors.charts import fonts
 from liziba.doors.charts.cache import kept
 from liziba.doors.charts.data import Chart
+from liziba.doors.charts.kinds.common import guessed_height
 from liziba.doors.charts.theme import FONT, Look
 
 SCALE = 2.0  # a PNG has twice the pixels, for paper and sharp screens
 _DRAWING = threading.Lock()
+# The size stands at the head of an SVG.
+HEAD = 600
+SIZE = re.compile(rb'<svg[^>]* width="([\d.]+)" height="([\d.]+)"')
 
 
 def svg(chart: Chart, language: str, narrow: bool = False, dark: bool = False, bare: bool = False) -> str:
     """The chart as SVG. Text stays text, so that the reader's own fonts show Chinese too. `bare`: without the title, which the page says."""
     look = Look(narrow=narrow, dark=dark, bare=bare, language=language)
     return _kept(chart, look, "svg", lambda: _svg(chart, look)).decode()
+
+
+def size(chart: Chart, language: str, narrow: bool = False) -> tuple[int, int]:
+    """Width and height of the picture on a page in pixels, so that the page keeps its place free.
+
+    Where it was not drawn yet, a guess: nobody waits for a drawing.
+    """
+    look = Look(narrow=narrow, bare=True, language=language)
+    held = kept().held(_told(chart, look), "svg")
+    found = SIZE.search(held[:HEAD]) if held else None
+    return (round(float(found[1])), round(float(found[2]))) if found else (look.width, guessed_height(chart, look))
 
 
 def png(chart: Chart, language: str, dark: bool = False) -> bytes:
@@ -51,8 +67,11 @@ def vega(chart: Chart, language: str, narrow: bool = False, dark: bool = False) 
 
 
 def _kept(chart: Chart, look: Look, ending: str, make: Any) -> bytes:
-    said = json.dumps([asdict(chart), asdict(look)], ensure_ascii=False, sort_keys=True, default=_plain)
-    return kept().get(said, ending, make)
+    return kept().get(_told(chart, look), ending, make)
+
+
+def _told(chart: Chart, look: Look) -> str:
+    return json.dumps([asdict(chart), asdict(look)], ensure_ascii=False, sort_keys=True, default=_plain)
 
 
 def _plain(value: object) -> str:

@@ -42,7 +42,7 @@ LOOKS: Mapping[str, Mapping[str, str]] = {
 
 @dataclass(frozen=True)
 class Figure:
-    """What `_chart.html` shows: the chart, its cells as readers see them, and its addresses."""
+    """What `_chart.html` shows: the chart, its cells as readers see them, its addresses, and width and height of its pictures in pixels."""
 
     id: str
     chart: Chart
@@ -50,6 +50,8 @@ class Figure:
     columns: tuple[data.Column, ...]
     rows: tuple[tuple[tuple[str, bool], ...], ...]
     pictures: Mapping[str, str]
+    wide: tuple[int, int]
+    narrow: tuple[int, int]
     png: str
     csv: str
     live: str
@@ -77,6 +79,8 @@ def figure(name: str, context: Context, given: Given | None = None, chart: Chart
         columns=tuple(made.columns[place] for place in shown),
         rows=rows,
         pictures={look: address("svg", more) for look, more in LOOKS.items()},
+        wide=drawing.size(made, context.language),
+        narrow=drawing.size(made, context.language, narrow=True),
         png=address("png", {}),
         csv=address("csv", {}),
         live=address("json", {"vega": "1"}),

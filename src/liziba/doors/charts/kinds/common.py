@@ -129,5 +129,11 @@ def lowered(look: Look) -> int:
     return 9 if look.narrow else 0
 
 
+def guessed_height(chart: Chart, look: Look) -> int:
+    """Roughly how high the picture of a page will be."""
+    over_time = chart.kind in ("series", "target", "decline")
+    return (280 if look.narrow else 320) if over_time else row_height(look) * len(chart.rows) + 60
+
+
 def row_height(look: Look) -> int:
     return TALL_ROW if look.narrow else ROW

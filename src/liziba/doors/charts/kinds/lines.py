@@ -15,6 +15,7 @@ from liziba.doors.charts.theme import DASHES, PLAIN, SHAPES, SMALL, Look, wide_a
 TYPES = {"date": "T", "number": "Q", "text": "O"}
 MOST_TICKS = 12
 LINE_OF_TEXT = 16
+APART = 36  # pixels between the entries of a legend
 
 
 def kind_of_time(cells: Sequence[Cell]) -> str:
@@ -96,7 +97,7 @@ def value_axis(chart: Chart, look: Look, values: Sequence[float], zero: bool) ->
     return alt.Y("value:Q", scale=alt.Scale(domain=domain, nice=False, zero=False), axis=axis)
 
 
-def _columns(names: Sequence[str], symbol: int, look: Look) -> int:
+def columns(names: Sequence[str], symbol: int, look: Look) -> int:
     """So many entries of a legend stand side by side that none is cut off."""
     widest = max(wide_as(name, PLAIN * 1.12) for name in names) + symbol
     return max(1, min(len(names), int((look.width - 90) / widest)))
@@ -109,7 +110,16 @@ def dashes(names: Sequence[str], look: Look) -> dict[str, Any]:
     if len(names) < 2:
         return {"color": alt.value(look.ink.own)}
     count = len(names)
-    legend = alt.Legend(orient="top", offset=34, title=None, symbolType="stroke", symbolSize=500, symbolStrokeWidth=2.5, columns=_columns(names, 44, look))
+    legend = alt.Legend(
+        orient="top",
+        offset=34,
+        title=None,
+        symbolType="stroke",
+        symbolSize=500,
+        symbolStrokeWidth=2.5,
+        columns=columns(names, 44 + APART, look),
+        columnPadding=APART,
+    )
     colours = [look.ink.lines[place % len(look.ink.lines)] for place in range(count)]
     patterns = [DASHES[place % len(DASHES)] for place in range(count)]
     return {
@@ -125,7 +135,13 @@ def shapes(statuses: Sequence[str], look: Look) -> dict[str, Any]:
     if len(statuses) < 2:
         return {}
     legend = alt.Legend(
-        orient="bottom", title=None, symbolSize=90, symbolFillColor=look.ink.quiet, symbolStrokeColor=look.ink.quiet, columns=_columns(statuses, 22, look)
+        orient="bottom",
+        title=None,
+        symbolSize=90,
+        symbolFillColor=look.ink.quiet,
+        symbolStrokeColor=look.ink.quiet,
+        columns=columns(statuses, 22 + APART, look),
+        columnPadding=APART,
     )
     scale = alt.Scale(domain=list(statuses), range=[SHAPES[place % len(SHAPES)] for place in range(len(statuses))])
     return {"shape": alt.Shape("status:N", sort=list(statuses), scale=scale, legend=legend)}

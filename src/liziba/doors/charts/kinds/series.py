@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any, Literal
 
 from liziba.doors.charts.data import Chart
@@ -26,7 +27,8 @@ def spec(chart: Chart, look: Look, zero: bool = False) -> dict[str, Any]:
     base = alt.Chart(alt.Data(values=values)).encode(x=x, y=y)
     for one in values:
         one["stretch"] = _breaks_before(chart, one["when"])
-    drawn = base.mark_line(strokeWidth=2.5, invalid="break-paths-show-path-domains").encode(detail="stretch:O", **detail)
+    joined = alt.Chart(alt.Data(values=_joined(values))).encode(x=x, y=y)
+    drawn = joined.mark_line(strokeWidth=2.5, invalid="break-paths-show-path-domains").encode(detail="stretch:O", **detail)
     known = base.transform_filter("isValid(datum.value)")
     colour = {"color": detail["color"]} if len(lines) > 1 else {"color": alt.value(look.ink.own)}
     points = known.mark_point(filled=True, size=75, opacity=1).encode(**colour, **shapes(statuses, look), **all_cells(chart, look))
@@ -48,6 +50,12 @@ def spec(chart: Chart, look: Look, zero: bool = False) -> dict[str, Any]:
             below = known.transform_filter(f"datum.short && {side}").mark_text(baseline="top", align=align, dx=dx, dy=9, **said)
             layers += [place.encode(text="label:N") for place in (above, below)]
     return framed(layers, chart, look, HEIGHT[look.narrow])
+
+
+def _joined(values: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What a line runs through. Where it has two figures at one time it has a gap: no stroke may say which of them counts."""
+    times = Counter((one.get("line"), one["when"]) for one in values if one["value"] is not None)
+    return [{**one, "value": one["value"] if times[one.get("line"), one["when"]] == 1 else None} for one in values]
 
 
 def _near_nought(figures: list[float]) -> bool:

@@ -52,7 +52,7 @@ class Service:
     `examples` are questions for the pages and the documents: name -> fields. `bulk` answers whole tables, see
     `liziba.services.tables`. `table` makes, from a context, what answers a frame of questions in memory by `answer(frame)`; where it
     runs, and in how many processes, is the caller's. `sample` makes a table of so many made-up questions from a seed. `rules` compiles
-    the service's rule sheet over an atlas, for those who check facts.
+    the service's rule sheet over an atlas, for those who check facts. `theme`: see `heading`.
     """
 
     name: str
@@ -66,6 +66,12 @@ class Service:
     rules: Callable[[Atlas], SingleRules] | None = None
     page: bool = True
     sample: Callable[[int, int], Any] | None = None
+    theme: str = ""
+
+    @property
+    def heading(self) -> str:
+        """Under what the front page lists it: its theme, else whom it serves first."""
+        return self.theme or self.audiences[0]
 
     def read(self, fields: Mapping[str, Any], atlas: Atlas) -> Question:
         """The question from plain fields. Raises QuestionError with the path of the first field that is wrong."""

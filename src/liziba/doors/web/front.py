@@ -52,7 +52,7 @@ def front(request: HttpRequest, language: str) -> HttpResponse:
         "besides": besides(context),
         "service": services()[OPENING],
         "form": _short_form(context),
-        "others": [found for found in services().values() if found.page and found.name != OPENING],
+        "others": _others(),
         "latest": [told(notice, context.atlas, language, context.today) for notice in latest(context.atlas, context.today)[:LATEST]],
         "switch": switch(lambda other: f"/{other}/", language),
         "atlas": context.atlas,
@@ -62,6 +62,15 @@ def front(request: HttpRequest, language: str) -> HttpResponse:
     response.headers["Referrer-Policy"] = "same-origin"
     response.headers["Cache-Control"] = "private, no-cache"
     return response
+
+
+def _others() -> list[tuple[str, list[str]]]:
+    """The names of the other services under their headings, both in the order in which they are declared."""
+    found: dict[str, list[str]] = {}
+    for one in services().values():
+        if one.page and one.name != OPENING:
+            found.setdefault(one.heading, []).append(one.name)
+    return list(found.items())
 
 
 def _short_form(context: Context) -> Form:

@@ -17,6 +17,7 @@ services = (
     Service(
         name="rights",
         audiences=("visitors",),
+        theme="money",
         question=RightsQuestion,
         answer=RightsAnswer,
         respond=rights_answer.respond,
@@ -26,6 +27,7 @@ services = (
     Service(
         name="deadlines",
         audiences=("visitors",),
+        theme="money",
         question=DeadlinesQuestion,
         answer=DeadlinesAnswer,
         respond=deadlines_answer.respond,
@@ -35,6 +37,7 @@ services = (
     Service(
         name="green-channel",
         audiences=("visitors",),
+        theme="money",
         question=GreenChannelQuestion,
         answer=GreenChannelAnswer,
         respond=green_channel.respond,
@@ -44,6 +47,7 @@ services = (
     Service(
         name="complaint",
         audiences=("visitors",),
+        theme="money",
         question=complaint.ComplaintQuestion,
         answer=complaint.ComplaintAnswer,
         respond=complaint.respond,

@@ -17,6 +17,7 @@ _TABLE = later("liziba.services.single_tables:bulk")
 refund = Service(
     name="refund",
     audiences=("visitors",),
+    theme="money",
     question=RefundQuestion,
     answer=RefundAnswer,
     respond=respond,
@@ -32,6 +33,7 @@ services = (
     Service(
         name="instant-refund",
         audiences=("visitors",),
+        theme="money",
         question=instant.InstantQuestion,
         answer=instant.InstantAnswer,
         respond=instant.respond,
@@ -41,6 +43,7 @@ services = (
     Service(
         name="refund-store",
         audiences=("businesses",),
+        theme="money",
         question=store.StoreQuestion,
         answer=store.StoreAnswer,
         respond=store.respond,
@@ -50,6 +53,7 @@ services = (
     Service(
         name="refund-abroad",
         audiences=("visitors",),
+        theme="money",
         question=abroad.AbroadQuestion,
         answer=abroad.AbroadAnswer,
         respond=abroad.respond,

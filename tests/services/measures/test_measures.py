@@ -141,6 +141,8 @@ def test_reached_early_is_said(context: Context) -> None:
 def test_several_targets_for_one_figure_are_named(context: Context) -> None:
     warning = next(one for one in told(context, {"programme": "ti24", "metric": "funds"}).warnings if one.code == "measures_several_targets")
     assert "money of the districts" in warning.text
+    districts = told(context, {"programme": "ti24", "metric": "funds", "definition": "district_funds"})
+    assert (districts.verdict, districts.target, districts.warnings[0].code == "measures_several_targets") == ("unknown", 3, False)
 
 
 # Figures without a target

@@ -9,8 +9,6 @@ from liziba.services.declaration import Context, ask
 from liziba.services.measures.tracker import STATES, Tracked, counts, tracker
 
 SAID = {"reached": "yes", "not_reached": "no", "open": "unknown", "no_result": "unknown"}
-# Several targets of one figure and year: the service answers about one of them.
-SEVERAL = "funds"
 
 
 def of(found: tuple[Tracked, ...], programme: str, metric: str) -> Tracked:
@@ -25,12 +23,11 @@ def published(metric: str, period: str, figure: str, unit: str, announced: str =
 def test_every_state_is_the_verdict_of_the_service(context: Context) -> None:
     found = tracker(context.atlas, context.today)
     assert len(found) > 70
-    keys = [(one.finding.target.programme, one.finding.target.metric, one.finding.target.target_by) for one in found]
-    for key, one in zip(keys, found, strict=True):
-        if keys.count(key) == 1:
-            answer: Any = ask("measures", dict(zip(("programme", "metric", "target_by"), key, strict=True)), context)
-            assert (key, answer.verdict) == (key, SAID[one.state])
-            assert answer.share_pct == (float(one.share_pct) if one.share_pct is not None else None)
+    for one in found:
+        asked = {name: getattr(one.finding.target, name) for name in ("programme", "metric", "target_by", "definition")}
+        answer: Any = ask("measures", asked, context)
+        assert (asked, answer.verdict) == (asked, SAID[one.state])
+        assert answer.share_pct == (float(one.share_pct) if one.share_pct is not None else None)
 
 
 def test_the_counts_name_every_state_and_sum_to_all_targets(context: Context) -> None:

@@ -43,6 +43,16 @@ def _metric(value: object) -> str | None:
     return text
 
 
+def _definition(value: object) -> str | None:
+    """Which of several targets for one figure and year: the code of what is counted."""
+    text = value.strip() if isinstance(value, str) else value
+    if text is None or text == "":
+        return None
+    if not isinstance(text, str) or not _CODE.fullmatch(text):
+        raise QuestionError("", value, "", Saying("error.no_definition", given=brief(value)))
+    return text
+
+
 def _year(value: object) -> str | None:
     """A year; a number is taken too. Some targets name a month or a day."""
     text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
@@ -68,6 +78,9 @@ class MeasuresQuestion(Question):
         "required", "code", core=True, accepted="measures.metric", choices_of=f"{TARGETS}.metric"
     )
     target_by: Annotated[str | None, BeforeValidator(_year), _TEXT] = question_field("assumed", "text", core=True, accepted="measures.target_by")
+    definition: Annotated[str | None, BeforeValidator(_definition), _TEXT] = question_field(
+        "optional", "text", accepted="measures.definition", choices_of=f"{TARGETS}.definition"
+    )
 
 
 class ShownResult(Part):

@@ -34,7 +34,7 @@ def respond(question: MeasuresQuestion, context: Context) -> MeasuresAnswer:
         told = teller.headline_missing(missing, years)
         return MeasuresAnswer(verdict="unknown", headline=told, grounds=grounds, decided_by=teller.publisher(None), results=teller.listed(results), **answer)
     if not targets:
-        others = sorted({row.metric for row in _targets(question.model_copy(update={"metric": None, "target_by": None}), context, as_of)})
+        others = sorted({row.metric for row in _targets(question.model_copy(update={"metric": None, "target_by": None, "definition": None}), context, as_of)})
         grounds = [teller.no_target(others), *(teller.result_alone(row) for row in results)]
         told = teller.headline_no_target()
         return MeasuresAnswer(
@@ -59,7 +59,7 @@ def respond(question: MeasuresQuestion, context: Context) -> MeasuresAnswer:
 
 def _targets(question: MeasuresQuestion, context: Context, as_of: date) -> list[Target]:
     """The targets asked for, as known on the day."""
-    asked = {name: wanted for name in ("programme", "metric", "target_by") if (wanted := getattr(question, name)) is not None}
+    asked = {name: wanted for name in ("programme", "metric", "target_by", "definition") if (wanted := getattr(question, name)) is not None}
     return [row for row in known.targets(context.atlas, as_of) if all(getattr(row, name) == wanted for name, wanted in asked.items())]
 
 

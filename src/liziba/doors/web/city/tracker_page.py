@@ -28,7 +28,7 @@ from liziba.doors.web.shell import page, switch
 from liziba.services.declaration import Context
 from liziba.services.measures.known import programmes
 from liziba.services.measures.question import MeasuresQuestion
-from liziba.services.measures.telling import MeasureTeller
+from liziba.services.measures.telling import PLAIN, MeasureTeller
 from liziba.services.measures.tracker import STATES, Tracked, counts, tracker
 
 TOPIC = "measures"
@@ -157,6 +157,8 @@ def line(one: Tracked, teller: MeasureTeller, cited: Cited, day: date) -> Line:
     target, found = one.finding.target, one.finding.result
     sources = [*target.sources, *(found.row.sources if found else ())]
     asked = {"programme": target.programme, "metric": target.metric, "target_by": target.target_by}
+    if target.definition != PLAIN:  # a programme may have several targets for one figure and year
+        asked["definition"] = target.definition
     if day != teller.context.today:
         asked["as_of"] = day.isoformat()
     return Line(

@@ -12,7 +12,6 @@ import pytest
 from liziba.atlas import texts
 from tests.doors import site
 from tests.doors.charts import sample
-from tests.doors.charts.conftest import own_folder  # noqa: F401  (a fixture)
 from tests.doors.test_web_browser import Quiet, browser, opened  # noqa: F401  (a fixture among them)
 
 playwright = pytest.importorskip("playwright.sync_api")

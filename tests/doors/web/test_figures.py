@@ -10,7 +10,7 @@ import xml.etree.ElementTree as ET
 import pytest
 
 from tests.doors.charts import sample
-from tests.doors.charts.conftest import named, own_folder  # noqa: F401  (fixtures)
+from tests.doors.charts.conftest import named  # noqa: F401  (a fixture)
 from tests.doors.reader import LANGUAGES, get, text
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from random import Random
 from typing import Any
 
@@ -40,11 +41,17 @@ def stay_frame(asked: list[dict[str, Any]], rules: BulkRules) -> pl.DataFrame:
     return pl.DataFrame(columns, schema=schema, strict=False)
 
 
+@cache
+def both() -> tuple[SingleRules, BulkRules]:
+    """The rules of stays in both ways."""
+    single = rulebook(load(), "stay", STAY)
+    return single, BulkRules(single)
+
+
 def check_stays(seed: int, count: int, lists: bool = False) -> None:
     random = Random(seed)
     asked = [questions.stay(random, lists) for _ in range(count)]
-    single = rulebook(load(), "stay", STAY)
-    bulk = BulkRules(single)
+    single, bulk = both()
     for question, row in zip(asked, bulk.judge(stay_frame(asked, bulk)).iter_rows(named=True), strict=True):
         assert _stay_row(row) == _stay_ruling(single, question), question
 
@@ -104,22 +111,22 @@ def _claim_frames(asked: list[dict[str, Any]]) -> tuple[pl.DataFrame, pl.DataFra
     return claims, pl.DataFrame(rows, schema={"claim": pl.UInt32, **{f"purchases.{f}": t for f, t in types.items()}})
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(seed=st.integers(0, 2**32))
 def test_stays_are_judged_alike(seed: int) -> None:
-    check_stays(seed, 300)
+    check_stays(seed, 600)
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(seed=st.integers(0, 2**32))
 def test_stays_with_places_and_earlier_stays_are_judged_alike(seed: int) -> None:
-    check_stays(seed, 300, lists=True)
+    check_stays(seed, 600, lists=True)
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(seed=st.integers(0, 2**32))
 def test_claims_are_judged_alike(seed: int) -> None:
-    check_claims(seed, 300)
+    check_claims(seed, 600)
 
 
 @pytest.mark.full

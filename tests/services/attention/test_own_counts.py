@@ -23,7 +23,7 @@ def told(context: Context, counts: Any, **fields: Any) -> Any:
     return ask("attention", {"counts": counts, **fields}, context)
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", [0, pytest.param(1, marks=pytest.mark.slow), pytest.param(2, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("weekly", [False, True], ids=["even", "weekly"])
 @pytest.mark.parametrize(("half_life", "level"), [(3, 0), (7, 2000), (14, 500), (30, 3000), (60, 0)])
 def test_a_known_half_life_is_found_within_fifteen_per_cent(context: Context, half_life: float, level: float, weekly: bool, seed: int) -> None:

@@ -1,4 +1,4 @@
-"""Charts of these tests are kept in a folder of their own."""
+"""Charts that tests draw are kept in one folder of their own, so that each is drawn once."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from liziba.doors.charts import cache
 
 @pytest.fixture(scope="session", autouse=True)
 def own_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    place = tmp_path_factory.mktemp("city_charts")
+    place = tmp_path_factory.mktemp("charts")
     patch = pytest.MonkeyPatch()
     patch.setenv("LIZIBA_CHARTS", str(place))
     cache.folder.cache_clear()

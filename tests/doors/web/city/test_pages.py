@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import re
 from functools import cache
+from typing import Any
 
 import pytest
 
@@ -17,10 +18,16 @@ HEAVIEST = 150_000
 USUAL = ("hall", "scoreboard", "indicators", "indicator", "measures", "attention", "Chongqing")
 
 
+@cache
+def opened(address: str) -> Any:
+    """A page as several tests look at it: made once."""
+    return get(address)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page_is_there_and_light(language: str, name: str) -> None:
-    response = get(f"/{language}/{PAGES[name]}")
+    response = opened(f"/{language}/{PAGES[name]}")
     page = text(response)
     assert response.status_code == 200
     assert len(response.content) < HEAVIEST
@@ -33,11 +40,11 @@ def test_every_page_is_there_and_light(language: str, name: str) -> None:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_the_other_language_says_the_same_choice(name: str) -> None:
-    page = get(f"/en/{PAGES[name]}")
+    page = opened(f"/en/{PAGES[name]}")
     other = next(link for link in links(text(page)) if link.startswith("/zh/"))
     path, _, query = PAGES[name].partition("?")
     assert other.partition("?")[0] == f"/zh/{path}"
-    assert get(other).status_code == 200
+    assert opened(other).status_code == 200
     assert set(filter(None, other.partition("?")[2].split("&"))) <= set(query.split("&"))
 
 
@@ -79,17 +86,11 @@ def test_city_hall_is_found_from_the_front_page_and_leads_to_all_of_it() -> None
         assert path in {link.partition("?")[0] for link in there}
 
 
-@cache
-def status(link: str) -> int:
-    """Pages share most of their links: each is followed once."""
-    return int(get(link).status_code)
-
-
 @pytest.mark.parametrize("name", [name if name in USUAL else pytest.param(name, marks=pytest.mark.slow) for name in PAGES])
 def test_no_link_of_a_page_leads_nowhere(name: str) -> None:
-    page = text(get(f"/en/{PAGES[name]}"))
+    page = text(opened(f"/en/{PAGES[name]}"))
     followed = sorted({link.partition("#")[0] for link in links(page) if link.startswith("/en/") and "/chart/" not in link and "/source/" not in link})
     for link in followed[:: max(1, len(followed) // 12)]:
-        assert (link, status(link)) == (link, 200)
+        assert (link, opened(link).status_code) == (link, 200)
     for anchor in {link[1:] for link in links(page) if link.startswith("#")}:
         assert f'id="{anchor}"' in page

@@ -98,15 +98,12 @@ def ranking(asked: Asked, answer: IndexAnswer) -> Ranking:
     def percent(share: float) -> str:
         return say("index.percent", value=f"{share * 100:.0f}")
 
-    def span(low: float, high: float) -> str:
-        return f"{low:g}" if low == high else say("index.span", low=f"{low:g}", high=f"{high:g}")
-
     rows = tuple(
         RankRow(
             again=asked.again(say("web.index.explain", city=one.name), {"city": one.city, "year": answer.year}),
             name=one.name,
             rank=str(one.rank) if one.rank else NOTHING,
-            ends=span(one.best, one.worst) if one.best and one.worst else NOTHING,
+            ends=(str(one.best) if one.best == one.worst else f"{one.best}–{one.worst}") if one.best and one.worst else NOTHING,
             score=f"{one.score:.1f}" if one.score is not None else NOTHING,
             coverage=percent(one.coverage),
             refused=one.refused or "",

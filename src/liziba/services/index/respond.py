@@ -12,10 +12,10 @@ from liziba.services.envelope import Change, Verdict
 from liziba.services.explain import stamp
 from liziba.services.index.answer import Before, ChoiceEffect, Contribution, DimensionScore, IndexAnswer, LeftOut, Ranked
 from liziba.services.index.cautions import cautions
-from liziba.services.index.cells import Reading
+from liziba.services.index.cells import Reading, matrix
 from liziba.services.index.frameworks import Held, frameworks
 from liziba.services.index.question import USUAL_FRAMEWORK, IndexQuestion
-from liziba.services.index.scoring import dimension_coverage
+from liziba.services.index.scoring import dimension_coverage, score
 from liziba.services.index.standing import Asked, Standing, newest_year, published, stand
 from liziba.services.index.telling import TOPIC, IndexTeller
 
@@ -74,9 +74,11 @@ def asked(question: IndexQuestion, context: Context, held: Held, as_of: date) ->
 
 def verdict(standing: Standing) -> Verdict:
     """yes: all are ranked; partly: some are refused; not_established: nobody is."""
-    if standing.spread is None:
-        return "not_established"
-    return "yes" if len(standing.scored.ranked) == len(standing.asked.places) else "partly"
+    return _of_ranked(len(standing.scored.ranked), len(standing.asked.places))
+
+
+def _of_ranked(ranked: int, places: int) -> Verdict:
+    return "not_established" if not ranked else "yes" if ranked == places else "partly"
 
 
 def _ranking(standing: Standing, teller: IndexTeller) -> list[Ranked]:
@@ -191,8 +193,8 @@ def _changes(question: IndexQuestion, context: Context, held: Held, standing: St
     found = []
     for offer in offers:
         other = asked(question.model_copy(update=offer), context, held, as_of)
-        then = stand(context, held, other)
-        if len(then.scored.ranked) > len(standing.scored.ranked):
-            told = texts.say(f"change.index.{next(iter(offer))}", teller.language, n=len(then.scored.ranked), **offer)
-            found.append(Change(set=offer, then={"verdict": verdict(then)}, text=told))
+        then = score(matrix(context.atlas, held, other.places, other.reading), other.least_coverage)
+        if len(then.ranked) > len(standing.scored.ranked):
+            told = texts.say(f"change.index.{next(iter(offer))}", teller.language, n=len(then.ranked), **offer)
+            found.append(Change(set=offer, then={"verdict": _of_ranked(len(then.ranked), len(other.places))}, text=told))
     return found

@@ -11,8 +11,6 @@ import typer
 from liziba.doors.cli.setting import WRONG_USAGE, Setting, fail, readable_errors, words
 from liziba.services.declaration import service
 
-BOM = "\ufeff"  # by it a spreadsheet knows that a file is UTF-8
-
 
 class Format(StrEnum):
     CSV = "csv"
@@ -47,6 +45,7 @@ def add(app: typer.Typer, say: Callable[[str], str]) -> None:
 def _write(said: dict[str, str | None], kind: Format, out: Path | None, setting: Setting) -> None:
     from liziba.doors.frame import frame
     from liziba.services.observations.export import as_csv, as_sdmx_csv, rows
+    from liziba.services.spreadsheets import MARK
 
     language = setting.language or "en"
     context = frame(language, setting.atlas)
@@ -57,7 +56,7 @@ def _write(said: dict[str, str | None], kind: Format, out: Path | None, setting:
         sys.stdout.buffer.write(text.encode())
         return
     try:
-        out.write_bytes(((BOM if kind is Format.CSV else "") + text).encode())
+        out.write_bytes(((MARK if kind is Format.CSV else "") + text).encode())
     except OSError as error:
         fail(words("export.failed", language, path=out, problem=error.strerror), WRONG_USAGE)
     typer.echo(words("export.done", language, n=len(found), path=out), err=True)

@@ -12,9 +12,9 @@ from liziba.doors.web.freshness import fresh
 from liziba.services.declaration import service
 from liziba.services.observations.export import MEDIA_TYPES, as_csv, as_sdmx_csv, rows
 from liziba.services.question import QuestionError
+from liziba.services.spreadsheets import MARK
 
 FIELDS = ("place", "indicator", "as_of")
-BOM = "\ufeff"  # by it a spreadsheet knows that the file is UTF-8
 
 
 @gzip_page
@@ -40,7 +40,7 @@ def _file(request: HttpRequest, language: str, kind: str) -> HttpResponse:
         told = error.in_language(language)
         return HttpResponse(f"{told.message} {told.accepted}\n", status=400, content_type="text/plain; charset=utf-8")
     found = rows(context.atlas, asked.as_of or context.today, getattr(asked, "place", None), getattr(asked, "indicator", None))
-    text = BOM + as_csv(context.atlas, found) if kind == "csv" else as_sdmx_csv(context.atlas, found)
+    text = MARK + as_csv(context.atlas, found) if kind == "csv" else as_sdmx_csv(context.atlas, found)
     response = HttpResponse(text, content_type=MEDIA_TYPES[kind])
     response.headers["Content-Disposition"] = f'attachment; filename="{"observations.csv" if kind == "csv" else "observations.sdmx.csv"}"'
     return fresh(request, response)

@@ -7,10 +7,9 @@ Only named parameters can be changed here; the command line takes any dated colu
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -24,7 +23,7 @@ from liziba.doors.web import figures, words
 from liziba.doors.web.freshness import fresh
 from liziba.doors.web.shell import page, switch
 from liziba.doors.web.trial import NamedParameter, Trial, named_parameters, trial, trials
-from liziba.services import whatif
+from liziba.services import spreadsheets, whatif
 from liziba.services.changed_rule import setting
 from liziba.services.declaration import Context, Service, services
 from liziba.services.question import QuestionError
@@ -135,16 +134,13 @@ def _pairs(done: Trial, language: str) -> Chart:
 def table(request: HttpRequest, language: str, name: str) -> HttpResponse:
     """All figures as CSV, money in yuan. Every row says that the table is made up."""
     done = _part(request, language, name)
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(["generated", "set", *done.by, "claims", "measure", "unit", "before", "after", "difference", "share"])
+    rows: list[list[object]] = [["generated", "set", *done.by, "claims", "measure", "unit", "before", "after", "difference", "share"]]
     for one in done.figures:
         money = one["unit"] == "fen"
-        amounts = [f"{one[side] / 100:.2f}" if money else one[side] for side in ("before", "after", "difference")]
+        amounts = [Decimal(one[side]).scaleb(-2) if money else one[side] for side in ("before", "after", "difference")]
         group = [one["group"].get(column) or "" for column in done.by]
-        share = "" if one["share"] is None else one["share"]
-        writer.writerow(["true", done.change, *group, one["claims"], one["measure"], "cny" if money else "count", *amounts, share])
-    response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
+        rows.append([True, done.change, *group, one["claims"], one["measure"], "cny" if money else "count", *amounts, one["share"]])
+    response = HttpResponse(spreadsheets.MARK + spreadsheets.table(rows), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="whatif-{name}.csv"'
     return fresh(request, response)
 

@@ -17,6 +17,7 @@ from liziba.atlas.periods import MONTHS_A_YEAR, Period
 from liziba.atlas.periods import period as period_of
 from liziba.atlas.tables.observations import Observation
 from liziba.services.observations.figures import INDICATORS, OBSERVATIONS, TOPIC, figures, indicators
+from liziba.services.spreadsheets import table
 
 MEDIA_TYPES = {"csv": "text/csv; charset=utf-8", "sdmx-csv": "application/vnd.sdmx.data+csv; version=2.0.0; charset=utf-8"}
 
@@ -29,8 +30,6 @@ DIMENSIONS = ("FREQ", "REF_AREA", "INDICATOR", "DEFINITION", "VINTAGE", "SOURCE"
 ATTRIBUTES = ("OBS_STATUS", "UNIT_MEASURE", "UNIT_MULT", "DECIMALS", "QUALIFIER", "SOURCE_STATUS", "ANNOUNCED_ON")
 SDMX_COLUMNS = ("STRUCTURE", "STRUCTURE_ID", "ACTION", *DIMENSIONS, "OBS_VALUE", *ATTRIBUTES)
 
-# What a spreadsheet would run as a formula; an apostrophe before it keeps it text.
-_FORMULA = re.compile(r"[=+\-@\t\r]")
 # Words of the common code lists of SDMX; what they do not know goes by our own name.
 _UNITS = {"pct": "PT", "persons": "PS", "count": "PURE_NUMB"}
 _OBS_STATUS = {"first": "P", "revised": "A", "": "A"}
@@ -46,20 +45,16 @@ def rows(atlas: Atlas, as_of: date, place: str | None = None, indicator: str | N
 
 def as_csv(atlas: Atlas, found: Iterable[Observation]) -> str:
     """One line a release, sources with title, publisher, day and address. Text that a spreadsheet would run is quoted by an apostrophe."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
+    lines: list[Sequence[object]] = [COLUMNS]
     known = indicators(atlas)
     for row in found:
         cited = [atlas.source(one, topic=TOPIC) for one in row.sources]
         named = [row_name(atlas, f"{INDICATORS}.indicator", row.indicator, language) or "" for language in ("en", "zh")]
         places = [atlas.place_name(row.place, language) for language in ("en", "zh")]
         text = [row.place, *places, row.indicator, *named, known[row.indicator].unit_measure, row.period, row.definition, row.vintage, row.status, row.state]
-        figure = "" if row.figure is None else f"{row.figure:f}"
         told = [";".join(row.sources), *(" | ".join(part) for part in zip(*map(_source, cited), strict=True))]
-        behind = [row.qualifier, str(row.announced_on or ""), *told, row.note]
-        writer.writerow([*map(_text, text), figure, *map(_text, behind)])
-    return out.getvalue()
+        lines.append([*text, row.figure, row.qualifier, row.announced_on, *told, row.note])
+    return table(lines)
 
 
 def as_sdmx_csv(atlas: Atlas, found: Iterable[Observation]) -> str:
@@ -129,7 +124,3 @@ def _status(row: Observation) -> str:
 
 def _source(source: object) -> Sequence[str]:
     return [str(getattr(source, name) or "") for name in ("title", "publisher", "published", "url")]
-
-
-def _text(value: str) -> str:
-    return f"'{value}" if _FORMULA.match(value) else value

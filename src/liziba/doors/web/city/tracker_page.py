@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -25,6 +23,7 @@ from liziba.doors.web.city.cited import Cited
 from liziba.doors.web.conditions import Seen
 from liziba.doors.web.freshness import fresh
 from liziba.doors.web.shell import page, switch
+from liziba.services import spreadsheets
 from liziba.services.declaration import Context
 from liziba.services.measures.known import programmes
 from liziba.services.measures.question import MeasuresQuestion
@@ -143,11 +142,8 @@ def table(request: HttpRequest, language: str) -> HttpResponse:
         raise Http404 from None
     teller = _teller(context, choice.as_of)
     rows = [_row(one, teller, choice.as_of, context.atlas) for one in _ordered([one for one in tracker(context.atlas, choice.as_of) if choice.holds(one)])]
-    out = io.StringIO()
-    writer = csv.DictWriter(out, COLUMNS, lineterminator="\r\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
+    told = spreadsheets.table([COLUMNS, *([row.get(name) for name in COLUMNS] for row in rows)])
+    response = HttpResponse(spreadsheets.MARK + told, content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="measures.csv"'
     return fresh(request, response)
 
@@ -264,5 +260,4 @@ def _row(one: Tracked, teller: MeasureTeller, day: date, atlas: Atlas) -> dict[s
         row = found.row
         told |= {"result": row.figure, "result_unit": row.unit_measure, "result_period": row.period, "result_qualifier": row.qualifier}
         told["result_sources"] = ";".join(row.sources)
-    # Operators such as "=" would be read as formulas: an apostrophe keeps them text.
-    return {name: f"'{value}" if isinstance(value, str) and value[:1] in "=+-@" and value else value for name, value in told.items()}
+    return told

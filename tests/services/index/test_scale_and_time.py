@@ -183,3 +183,15 @@ def test_an_earlier_day_knows_less(context: Context) -> None:
     assert known[0] > known[1]
     assert all(one.coverage <= before.coverage + 1e-9 for one in then.ranking for before in now.ranking if before.city == one.city)
     assert "index_other_time" in codes(now)
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+def test_an_order_that_most_ways_of_computing_turn_round_is_named(framework: str, context: Context) -> None:
+    for city in ("CN-CQ", "CN-SH", "CN-TJ"):
+        answer = told(context, {"framework": framework, "year": 2025, "city": city})
+        turned = [
+            one
+            for one in answer.probabilities
+            if city in (one.city, one.other) and one.probability < 0.5 and ranks(answer)[one.city] != ranks(answer)[one.other]
+        ]
+        assert bool(turned) == ("index_minority" in codes(answer))

@@ -11,6 +11,7 @@ from liziba.services.index.scoring import dimension_coverage
 from liziba.services.index.standing import Standing
 from liziba.services.index.telling import IndexTeller
 
+EVEN = 0.5
 FEW_UNITS = 10  # with fewer, correlations and reliability are chance
 
 
@@ -29,6 +30,7 @@ def _on_ranks(standing: Standing, teller: IndexTeller) -> Iterator[Warning_]:
     if asked.city not in scored.ranked:
         yield teller.warning("index_city_unranked", city=teller.place(asked.city))
     yield from _by_scale(standing, teller)
+    yield from _minority(standing, teller)
     yield from _weak(standing, teller)
     decisive = standing.told.decisive if standing.told is not None else ()
     if len(decisive) > 1:
@@ -65,6 +67,20 @@ def _by_scale(standing: Standing, teller: IndexTeller) -> Iterator[Warning_]:
         parts.append(texts.say("index.scale_part", teller.language, option=teller.option("scale_of", option), **named))
     differ = len({rank[city] for rank in ranks.values()}) > 1
     yield teller.warning("index_scale" if differ else "index_scale_same", city=teller.place(city), parts=teller.clauses(parts))
+
+
+def _minority(standing: Standing, teller: IndexTeller) -> Iterator[Warning_]:
+    """Pairs with the city told whose order here is not that of most ways of computing."""
+    scored, city = standing.scored, standing.asked.city
+    if standing.spread is None or city not in scored.ranked:
+        return
+    for first in scored.ranked:
+        behind = [one for one in scored.ranked if (scored.rank(one) or 0) > (scored.rank(first) or 0) and city in (first, one)]
+        shares = {one: standing.spread.runs.probability(first, one) for one in behind}
+        fewer = [one for one, share in shares.items() if share < EVEN]
+        if fewer:
+            told = [teller.percent(shares[one]) for one in fewer]
+            yield teller.warning("index_minority", city=teller.place(first), others=teller.places(fewer), shares=texts.join(told, teller.language))
 
 
 def _weak(standing: Standing, teller: IndexTeller) -> Iterator[Warning_]:

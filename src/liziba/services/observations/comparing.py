@@ -15,9 +15,17 @@ from liziba.atlas.periods import period as period_of
 from liziba.services.observations.figures import Figure
 
 Reason = Literal[
-    "other_definition", "other_length", "other_part_of_year", "across_break", "across_vintages", "unknown_vintage", "base_not_positive", "not_covered"
+    "other_definition",
+    "other_length",
+    "other_part_of_year",
+    "across_break",
+    "across_vintages",
+    "unknown_vintage",
+    "not_before",
+    "base_not_positive",
+    "not_covered",
 ]
-Term = Literal["unknown_vintage", "not_exact", "unconfirmed"]
+Term = Literal["unknown_vintage", "not_exact", "unconfirmed", "disagrees"]
 
 # Figures that are shares or places in a ranking: between them lie points, not percent.
 IN_POINTS = frozenset({"pct", "per_mille", "rank"})
@@ -85,6 +93,16 @@ def growth(base: Figure, later: Figure) -> Decimal | None:
     if base.value is None or later.value is None or base.value <= 0:
         return None
     return (later.value / base.value - 1) * 100
+
+
+def growth_between(base: Figure, later: Figure) -> tuple[Decimal, Decimal] | None:
+    """The least and the largest growth in percent that the printed numbers allow; None where growth cannot be said."""
+    if growth(base, later) is None:
+        return None
+    (base_least, base_most), (least, most) = within(base), within(later)
+    if base_least <= 0:
+        return None
+    return (least / base_most - 1) * 100, (most / base_least - 1) * 100
 
 
 def points(base: Figure, later: Figure) -> Decimal | None:

@@ -78,6 +78,12 @@ def indicators(atlas: Atlas) -> Mapping[str, Indicator]:
     return atlas.keep((INDICATORS, "by code"), make)
 
 
+def is_weak(atlas: Atlas, figure: Figure) -> bool:
+    """Does a figure, or a part of it, rest on pages alone that bear no date or only tell what others counted: guides, encyclopedias?"""
+    sources = [[atlas.source(one, topic=TOPIC) for one in row.sources] for row in figure.rows]
+    return any(all(one.access != MEMORY and (one.kind == "guide" or not one.published) for one in of_row) for of_row in sources)
+
+
 def breaks(atlas: Atlas, indicator: str, place: str) -> tuple[Break, ...]:
     """The breaks of a series, the earliest first."""
 

@@ -13,7 +13,7 @@ from decimal import Decimal
 from liziba.atlas import Atlas
 from liziba.atlas.periods import period as period_of
 from liziba.services.envelope import Verdict
-from liziba.services.observations.comparing import IN_POINTS, Comparison, Reason, agree, compare, growth, points, year_before
+from liziba.services.observations.comparing import IN_POINTS, Comparison, Reason, agree, compare, growth, growth_between, points, year_before
 from liziba.services.observations.figures import PLAIN, Figure, Release, chosen, figures, indicators
 
 MOST_OFFERS = 3
@@ -66,6 +66,13 @@ class Finding:
         return growth(self.base, self.figure)
 
     @property
+    def growth_between(self) -> tuple[Decimal, Decimal] | None:
+        """Least and largest growth, where a figure was printed as over, about or nearly."""
+        if self.growth is None or self.base is None or self.figure is None or not (self.base.qualifier or self.figure.qualifier):
+            return None
+        return growth_between(self.base, self.figure)
+
+    @property
     def points(self) -> Decimal | None:
         """Points between shares, rates and ranks that compare."""
         if self.comparison is None or not self.comparison.holds or self.base is None or self.figure is None or self.figure.unit not in IN_POINTS:
@@ -83,10 +90,14 @@ def judge(atlas: Atlas, asked: Asked) -> Finding:
         comparison = compare(base, figure)
         if comparison.holds and figure.unit not in IN_POINTS and growth(base, figure) is None:
             comparison = Comparison(("base_not_positive",), ())
+        if comparison.holds and period_of(base.period).last >= period_of(figure.period).first:
+            comparison = Comparison(("not_before",), ())
     published = _published(atlas, asked, figure)
     agrees = None
     if figure is not None and base is not None and comparison is not None and comparison.holds and published is not None:
         agrees = agree(base, figure, published.rate) if base.period == year_before(figure.period) else None
+        if agrees is False:
+            comparison = replace(comparison, terms=(*comparison.terms, "disagrees"))
     return Finding(
         asked=asked,
         verdict=_verdict(asked, figure, base, comparison),

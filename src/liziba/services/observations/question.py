@@ -47,13 +47,13 @@ def _period(value: object) -> str | None:
     text = _text(str(value) if isinstance(value, int) and not isinstance(value, bool) else value)
     if text is None:
         return None
-    if isinstance(text, str) and (part := _PART.fullmatch(text)):
+    if isinstance(text, str) and text.isascii() and (part := _PART.fullmatch(text)):
         year, kind, number = part[1], part[2].upper(), int(part[3])
         last = number * _MONTHS[kind]
         if number >= 1 and last <= 12:
             return f"{year}-{last - _MONTHS[kind] + 1:02d}/{year}-{last:02d}"
     try:
-        if not isinstance(text, str) or not _PERIOD.fullmatch(text):
+        if not isinstance(text, str) or not text.isascii() or not _PERIOD.fullmatch(text):
             raise ValueError
         period(text)
     except ValueError:
@@ -145,6 +145,7 @@ class ObservationsAnswer(Envelope):
     base: float | None = Field(default=None, description="the figure of `since`, where growth was asked for")
     base_vintage: str | None = Field(default=None, description="its release")
     growth_pct: float | None = Field(default=None, description="growth from `since` to the period, in percent")
+    growth_between: list[float] = Field(default=[], description="least and largest growth that figures printed as over, about or nearly allow, in percent")
     change_points: float | None = Field(default=None, description="the same where the figures are percentages, ranks or per mille")
     published_growth_pct: float | None = Field(default=None, description="the growth over the year before that was published")
     agrees: bool | None = Field(default=None, description="whether computed and published growth agree within rounding")

@@ -79,7 +79,12 @@ def _figures(finding: Finding) -> dict[str, Any]:
         found |= {"base": _value(base), "base_vintage": base.vintage or None}
     if finding.comparison is not None:
         found["reasons"] = list(finding.comparison.reasons)
-    found |= {"growth_pct": _shown_float(finding.growth), "change_points": _shown_float(finding.points), "agrees": finding.agrees}
+    found |= {
+        "growth_pct": _shown_float(finding.growth),
+        "growth_between": [float(rounded(one)) for one in finding.growth_between or ()],
+        "change_points": _shown_float(finding.points),
+        "agrees": finding.agrees,
+    }
     if published is not None:
         found |= {"published_growth_pct": _float(published.rate.value), "implied_base": _shown_float(published.implied)}
         found["implied_base_vintage"] = (published.nearest.vintage or None) if published.nearest is not None else None

@@ -10,7 +10,7 @@ from liziba.atlas import texts
 from liziba.atlas.names import row_name
 from liziba.services.envelope import Ground, Warning_
 from liziba.services.observations.comparing import Reason
-from liziba.services.observations.figures import INDICATORS, PLAIN, Figure
+from liziba.services.observations.figures import INDICATORS, PLAIN, Figure, is_weak
 from liziba.services.observations.judging import Finding, Published
 from liziba.services.periods import when
 from liziba.services.telling import Teller
@@ -32,11 +32,6 @@ def round_about(value: Decimal, digits: int = 3) -> Decimal:
 
 class ObservationsTeller(Teller):
     """Words for one question about figures."""
-
-    def code(self, column: str, code: str) -> str:
-        """A code by its name; one that a city's own table brings along stays as it is."""
-        key = f"code.{column}.{code}"
-        return texts.say(key, self.language) if texts.has(key, self.language) else code.replace("_", " ")
 
     def indicator(self, code: str) -> str:
         return row_name(self.atlas, f"{INDICATORS}.indicator", code, self.language) or code.replace("_", " ")
@@ -156,6 +151,9 @@ class ObservationsTeller(Teller):
             told["reasons"] = [self.code("reason", one) for one in finding.comparison.reasons]
             return texts.say("observations.headline.no", self.language, **told)
         key = "growth" if finding.growth is not None else "points"
+        if finding.growth_between is not None:
+            least, most = (self.number(one, "pct") for one in finding.growth_between)
+            return texts.say("observations.headline.between", self.language, least=least, most=most, **told)
         return texts.say(f"observations.headline.{key}", self.language, change=self._signed(finding), **told)
 
     def missing(self, fields: Sequence[str]) -> str:
@@ -163,12 +161,14 @@ class ObservationsTeller(Teller):
 
     def terms(self, finding: Finding) -> list[Warning_]:
         """What the figures leave open."""
-        found = [self.warning(f"observations_{term}") for term in (finding.comparison.terms if finding.comparison else ())]
+        found = [self.warning(f"observations_{term}") for term in (finding.comparison.terms if finding.comparison else ()) if term != "disagrees"]
         figure = finding.figure
         if figure is not None and finding.growth is not None and figure.unit.startswith(MONEY):
             found.append(self.warning("observations_nominal"))
-        if figure is not None and figure.status == "digest":
-            found.append(self.warning("observations_digest"))
+        held = [one for one in (figure, finding.base) if one is not None]
+        found += [self.warning(f"observations_{status}") for status in ("digest", "dataset") if any(one.status == status for one in held)]
+        if any(is_weak(self.atlas, one) for one in held):
+            found.append(self.warning("observations_weak"))
         if any(len(one.sources) == 1 and one.status != "official" for one in (figure, finding.base) if one is not None):
             found.append(self.warning("one_source"))
         if finding.unconfirmed is not None:

@@ -24,6 +24,11 @@ class Teller(Explainer):
     def __init__(self, service: str, question: Question, context: Context, as_of: date) -> None:
         super().__init__(service, question, _codec(type(question)), context, as_of)
 
+    def code(self, column: str, code: str) -> str:
+        """A code by its name; one that a city's own table brings along stays as it is."""
+        key = f"code.{column}.{code}"
+        return texts.say(key, self.language) if texts.has(key, self.language) else code.replace("_", " ")
+
     def taken(self, fields: Iterable[str]) -> list[Assumption]:
         """The usual values of those fields that were not said."""
         found = []
@@ -51,3 +56,8 @@ class Teller(Explainer):
             reason=reason,
             **more,
         )
+
+
+def undated(ground: Ground) -> Ground:
+    """A figure was published on a day; unlike a rule it is in force from none."""
+    return ground.model_copy(update={"valid_from": None, "valid_to": None})

@@ -10,10 +10,11 @@ from liziba.services.attention.judging import Finding, apart, bounded, judge
 from liziba.services.attention.own_counts import A_YEAR, LEAST_DAYS, WEEKLY_FROM, Fitted, fitted
 from liziba.services.attention.question import COUNTS, AttentionAnswer, AttentionQuestion
 from liziba.services.attention.series import Point, latest, points, printed
-from liziba.services.attention.telling import AttentionTeller, undated
+from liziba.services.attention.telling import AttentionTeller
 from liziba.services.declaration import Context
 from liziba.services.envelope import Verdict, Warning_
 from liziba.services.explain import stamp
+from liziba.services.telling import undated
 
 ALIKE = 0.01  # a leap year is as long as another year
 VERDICTS: dict[str, Verdict] = {"lasting": "yes", "mixed": "partly", "flash": "no", "undecided": "not_established"}

@@ -3,35 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from math import isfinite
 
 from liziba.atlas import texts
-from liziba.atlas.periods import period
 from liziba.atlas.tables.attention import Count
 from liziba.services.attention.judging import Finding, apart, bounded, compared
 from liziba.services.attention.own_counts import Fitted
 from liziba.services.attention.question import AttentionQuestion, Compared
 from liziba.services.attention.series import A_DAY, INDICES, Point
 from liziba.services.envelope import Assumption, Ground, Result
-from liziba.services.telling import Teller
+from liziba.services.periods import when
+from liziba.services.telling import Teller, undated
 
 BESIDE = "attention_beside"
 RESULTS: dict[str, Result] = {"lasting": "met", "flash": "failed", "mixed": "unknown", "undecided": "unknown"}
 
 
-def undated(ground: Ground) -> Ground:
-    """A count was published on a day; unlike a rule it is in force from none."""
-    return ground.model_copy(update={"valid_from": None, "valid_to": None})
-
-
 class AttentionTeller(Teller):
     """Words for one question about a spot."""
-
-    def code(self, column: str, code: str) -> str:
-        """A code by its name; one that a city's own table brings along stays as it is."""
-        key = f"code.{column}.{code}"
-        return texts.say(key, self.language) if texts.has(key, self.language) else code.replace("_", " ")
 
     def spot(self, row: Count) -> str:
         return row.name_zh if self.language == "zh" else row.name_en
@@ -50,15 +39,7 @@ class AttentionTeller(Teller):
         return texts.say(f"measures.sign.{sign}", self.language, amount=told) if sign else told
 
     def when(self, one: Point) -> str:
-        first, last = self._moment(one.first_day), self._moment(one.last_day)
-        return first if first == last else texts.say("measures.period", self.language, first=first, last=last)
-
-    def _moment(self, text: str) -> str:
-        if text.count("-") == 2:
-            return texts.day(date.fromisoformat(text), self.language)
-        found = period(text).first
-        month = str(found.month) if self.language == "zh" else texts.MONTHS[found.month - 1]
-        return texts.say("measures.month", self.language, year=str(found.year), month=month)
+        return when(one.first_day if one.first_day == one.last_day else f"{one.first_day}/{one.last_day}", self.language)
 
     def counted(self, one: Point) -> str:
         """A count with its window, its days and what it is a day."""

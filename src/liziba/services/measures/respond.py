@@ -15,7 +15,8 @@ from liziba.services.explain import stamp
 from liziba.services.measures import known
 from liziba.services.measures.judging import PERCENT, Finding, judge
 from liziba.services.measures.question import MeasuresAnswer, MeasuresQuestion
-from liziba.services.measures.telling import MeasureTeller, undated
+from liziba.services.measures.telling import MeasureTeller
+from liziba.services.telling import undated
 
 
 def respond(question: MeasuresQuestion, context: Context) -> MeasuresAnswer:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
 from decimal import Decimal
 
 from liziba.atlas import texts
@@ -12,7 +11,8 @@ from liziba.atlas.tables.measures import PublishedResult, Target
 from liziba.services.envelope import Ground, Result
 from liziba.services.measures.judging import Compared, Finding
 from liziba.services.measures.question import ShownResult
-from liziba.services.telling import Teller
+from liziba.services.periods import when
+from liziba.services.telling import Teller, undated
 
 RESULT_OF: dict[bool | None, Result] = {True: "met", False: "failed", None: "unknown"}
 PLAIN = "plain"
@@ -22,11 +22,6 @@ _SPACES = re.compile(r"\W+")
 
 class MeasureTeller(Teller):
     """Words for one question about a measure."""
-
-    def code(self, column: str, code: str) -> str:
-        """A code by its name; one that a city's own table brings along stays as it is."""
-        key = f"code.{column}.{code}"
-        return texts.say(key, self.language) if texts.has(key, self.language) else code.replace("_", " ")
 
     def amount(self, value: Decimal, unit: str, sign: str = "") -> str:
         """A number with its unit, and what stands before it: at least, over, about."""
@@ -39,18 +34,7 @@ class MeasureTeller(Teller):
 
     def when(self, text: str) -> str:
         """A period as people write it: 2024, September 2024, January 2024 to November 2024."""
-        first, _, last = text.partition("/")
-        return texts.say("measures.period", self.language, first=self._moment(first), last=self._moment(last)) if last else self._moment(first)
-
-    def _moment(self, text: str) -> str:
-        """A year, a month or a day in words."""
-        year, *rest = text.split("-")
-        if len(rest) > 1:
-            return texts.day(date.fromisoformat(text), self.language)
-        if rest:
-            month = int(rest[0])
-            return texts.say("measures.month", self.language, year=year, month=str(month) if self.language == "zh" else texts.MONTHS[month - 1])
-        return texts.say("measures.year", self.language, year=year)
+        return when(text, self.language)
 
     def wanted(self, target: Target) -> str:
         """The target as an amount."""
@@ -184,11 +168,6 @@ class MeasureTeller(Teller):
     def _named(self) -> dict[str, str]:
         """The programme and the metric that were asked about."""
         return {name: self.code(name, str(getattr(self.question, name))) for name in ("programme", "metric")}
-
-
-def undated(ground: Ground) -> Ground:
-    """A figure was published on a day; unlike a rule it is in force from none."""
-    return ground.model_copy(update={"valid_from": None, "valid_to": None})
 
 
 def _beside(ground: Ground) -> Ground:

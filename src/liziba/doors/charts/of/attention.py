@@ -13,7 +13,7 @@ from liziba.atlas.tables.attention import Count
 from liziba.doors.charts import Chart, Column, NoSuchChart, named
 from liziba.services.attention.judging import Finding, judge
 from liziba.services.attention.question import COUNTS, AttentionQuestion
-from liziba.services.attention.series import points
+from liziba.services.attention.series import per_day_counts, points
 from liziba.services.attention.telling import AttentionTeller
 from liziba.services.declaration import Context
 
@@ -57,8 +57,7 @@ def of_finding(finding: Finding, row: Count, teller: AttentionTeller) -> Chart:
     if finding.group is None:
         raise NoSuchChart(row.spot)
     language, (measure, window) = teller.language, finding.group
-    every = points(teller.atlas, row.spot, teller.as_of)
-    found = [one for one in every if (one.measure, one.window) == finding.group and one.per_day is not None and one.row.kind == "published"]
+    found = per_day_counts(teller.atlas, row.spot, teller.as_of).get(finding.group, ())
     if not found:
         raise NoSuchChart(row.spot)
     rows = []

@@ -61,3 +61,31 @@ def test_a_lever_leads_to_the_measure_with_the_same_state() -> None:
     link = re.search(r'href="(/en/measures\?[^"]+)">[^<]*: reached<', page)
     assert link
     assert "verdict-yes" in html(link[1].replace("&amp;", "&"))
+
+
+def test_three_warnings_five_levers_and_three_parts_are_read_at_once_and_the_rest_is_folded() -> None:
+    page = html(f"/en/index?{MISSION}")
+    warnings = page.partition('<section class="warnings">')[2].partition("</section>")[0]
+    first, _, folded = warnings.partition("<details")
+    assert first.count("<li>") == 3
+    assert folded.count("<li>") > 3
+    levers = page.partition(f">{texts.say('web.index.levers', 'en', city='Chongqing')}</h2>")[2].partition("</section>")[0]
+    assert levers.partition("<details")[0].count("<li><strong>") == 5
+    assert page.partition(f">{texts.say('web.index.matrix', 'en')}</h2>")[2].strip().startswith("<details")
+
+
+def test_ranges_and_parts_are_drawn_and_the_scoreboard_is_one_click_away() -> None:
+    page = html(f"/en/index?{MISSION}&scale_of=per_resident")
+    pictures = [one.replace("&amp;", "&") for one in re.findall(r'<img src="([^"]+)"', page)]
+    assert {one.partition("?")[0] for one in pictures} >= {"/en/chart/scoreboard.svg", "/en/chart/index-parts.svg"}
+    for one in pictures:
+        assert "scale_of=per_resident" in one
+        assert site.client().get(one).status_code == 200
+    board = re.search(r'href="(/en/scoreboard\?[^"]+)"', page)
+    assert board
+    assert "<h1" in html(board[1].replace("&amp;", "&"))
+
+
+def test_where_nobody_is_ranked_no_chart_of_ranks_is_drawn() -> None:
+    page = html("/en/index?framework=mission&year=2016")
+    assert "/en/chart/" not in page

@@ -17,7 +17,7 @@ from liziba.services.index.answer import Contribution, IndexAnswer, IndexLever, 
 from liziba.services.index.frameworks import frameworks
 
 NOTHING = "–"
-PARTS, LEVERS = 5, 5  # read at once; the rest is folded
+PARTS, LEVERS = 3, 5  # read at once; the rest is folded
 
 
 @dataclass(frozen=True)

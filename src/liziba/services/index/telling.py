@@ -216,7 +216,7 @@ class IndexTeller(ObservationsTeller):
             assigned=texts.say(f"index.assigned.{leaf.assigned}", self.language),
         )
         ids = list(dict.fromkeys(one for cell in there if cell.figure for one in cell.figure.sources))
-        found = self.told(f"index.{leaf.node}", "met" if used else "unknown", text, sources=[*ids, *leaf.sources], found=len(there), limit=len(column))
+        found = self.told(f"index.{leaf.node}", "met" if used else "unknown", text, sources=[*ids, *leaf.sources])
         return found.model_copy(update={"confirmed": all(cell.sourced for cell in there)})
 
     # ---- around the verdict ----

@@ -60,7 +60,7 @@ def test_bulk_answers_as_the_cases_expect(name: str, context: Context, tmp_path:
     assert wrong == {}
 
 
-_LISTS = {"missing", "reasons", "growth_between", "bad_places", "registered_by", "competent", "next_steps", "extra_compensation_options_cny"}
+_LISTS = {"missing", "reasons", "bad_places", "registered_by", "competent", "next_steps", "extra_compensation_options_cny"}
 _OBJECTS = {"journey", "airlines", "residence", "age", "arrives_by"}
 _LINE_FIELDS = ("date", "amount_cny", "vat_rate_pct", "store", "refund_store", "unused", "carried_out", "customs_confirmed", "restricted", "vat_exempt")
 

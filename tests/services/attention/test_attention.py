@@ -267,3 +267,9 @@ def test_what_cannot_be_read_names_its_field(context: Context, fields: dict[str,
     assert caught.value.field == field
     assert caught.value.accepted
     assert caught.value.in_language("zh").message != caught.value.message
+
+
+def test_without_a_level_before_nothing_is_called_lasting_in_the_headline(context: Context) -> None:
+    alone = told(context, count(2023, 770_000), count(2024, 900_000))
+    assert (alone.kind, alone.headline.startswith("No fall so far")) == ("lasting", True)
+    assert told(context, spot="hongyadong").headline.startswith("Lasting so far")

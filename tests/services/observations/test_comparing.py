@@ -135,3 +135,19 @@ def test_another_denominator_of_another_unit_is_an_error_of_the_question(context
     with pytest.raises(QuestionError) as error:
         ask("observations", {"place": "CN-CQ", "indicator": "retail_per_capita", "denominator": "area_km2"}, context)
     assert error.value.field == "denominator"
+
+
+def test_rounded_figures_give_a_range_of_growth_and_say_so(empty: Atlas, context: Context) -> None:
+    rows = [row(figure="8000", period="2023", vintage="first", qualifier="over"), row(figure="13500", vintage="first", qualifier="over")]
+    answer = told(empty, context, *rows)
+    assert (answer.verdict, answer.growth_between) == ("yes_with_terms", [50, 70])  # 13,500 over 9,000; 13,600 over 8,000
+    assert "50" in answer.headline
+    assert "68.75" not in answer.headline, "no single growth follows from two bounds"
+    assert told(empty, context, *(row(figure=one, period=year, vintage="first") for one, year in (("10", "2023"), ("11", "2024")))).growth_between == []
+
+
+@pytest.mark.parametrize(("since", "period"), [("2024", "2023"), ("2024", "2024"), ("2022/2024", "2023/2025")])
+def test_periods_that_overlap_or_stand_the_wrong_way_round_do_not_compare(empty: Atlas, context: Context, since: str, period: str) -> None:
+    rows = [row(figure="10", period=since, vintage="first"), *([row(figure="11", period=period, vintage="first")] if since != period else [])]
+    answer = told(empty, context, *rows, since=since, period=period)
+    assert (answer.verdict, answer.reasons, answer.growth_pct) == ("no", ["not_before"], None)

@@ -150,7 +150,10 @@ class AttentionTeller(Teller):
         """One sentence: what is left, by which counts; or why nothing can be said."""
         if finding.kind == "undecided":
             return texts.say(f"attention.headline.undecided.{finding.why}", self.language, spot=name, **self._facts(finding))
-        return texts.say(f"attention.headline.{finding.kind}", self.language, spot=name, **self._facts(finding))
+        key = f"attention.headline.{finding.kind}"
+        if finding.kind == "lasting" and finding.before is None:  # nothing fell, but how much had risen nobody printed
+            key += ".no_level_before"
+        return texts.say(key, self.language, spot=name, **self._facts(finding))
 
     def _facts(self, finding: Finding) -> dict[str, str]:
         facts = {"as_of": texts.day(self.as_of, self.language), "asked": str(getattr(self.question, "peak", None) or "")}

@@ -7,7 +7,7 @@ from django.urls import path, register_converter
 from liziba.atlas.texts import LANGUAGES
 from liziba.doors.api import api
 from liziba.doors.web import calendar_page, changes, factsheet_page, feeds, figure_files, figures, front, letter, pages, service_page, suggest, whatif
-from liziba.doors.web.city import attention_page, hall_page, indicator_page, profile_page, scoreboard_page, tracker_page
+from liziba.doors.web.city import attention_page, board_file, hall_page, indicator_page, profile_page, scoreboard_page, tracker_page
 
 
 class Language:
@@ -50,6 +50,7 @@ urlpatterns = [
     path("<language:language>/attention/all", attention_page.attention),
     path("<language:language>/cities/<path:code>", profile_page.profile),
     path("<language:language>/scoreboard", scoreboard_page.scoreboard),
+    path("<language:language>/scoreboard.csv", board_file.table),
     path("<language:language>/indicators", indicator_page.listed),
     path("<language:language>/indicators/<str:name>", indicator_page.indicator),
     path("<language:language>/measures/all", tracker_page.tracked),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import html
+import io
 import re
 from typing import Any
 
@@ -18,9 +21,10 @@ NOT_RANKED = "scoreboard?year=2017"
 def board(page: str) -> list[tuple[str, str, str]]:
     """Rank, city, range of every line."""
     table = page.split('<table class="board"')[1].split("</table>")[0]
-    found = re.findall(r'<td class="rank">(.*?)</td>\s*<th scope="row"><a[^>]*>(.*?)</a></th>\s*<td>(.*?)</td>', table)
+    rank = r'<td class="rank"><span class="big"[^>]*>(.*?)</span> <span class="span">(.*?)</span>\s*</td>'
+    found = re.findall(rank + r'\s*<th scope="row"><a[^>]*>(.*?)</a></th>', table)
     assert found
-    return found
+    return [(rank, name, span) for rank, span, name in found]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -31,7 +35,8 @@ def test_ranks_and_ranges_are_those_of_the_answer(language: str, context: Contex
         assert [(rank if rank != "–" else None, name) for rank, name, _ in shown] == [(str(one.rank) if one.rank else None, one.name) for one in answer.ranking]
         for (_, _, span), one in zip(shown, answer.ranking, strict=True):
             if one.rank:
-                assert {str(one.best), str(one.worst)} == set(re.findall(r"\d+", span))
+                always = span == texts.say("city.span.always", language)
+                assert {str(one.best), str(one.worst)} == ({str(one.rank)} if always else set(re.findall(r"\d+", span)))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -81,3 +86,25 @@ def test_the_chart_is_of_the_same_board() -> None:
         assert drawn.headers["Content-Type"].startswith("image/svg+xml")
         for _, name, _ in board(page):
             assert name in drawn.content.decode()
+
+
+def test_the_file_holds_the_ranks_of_the_page() -> None:
+    for choices in ("?framework=plan_2021", "?year=2017", ""):
+        page = text(get(f"/en/scoreboard{choices}"))
+        file = next(html.unescape(link) for link in links(page) if "scoreboard.csv" in link)
+        assert file == f"/en/scoreboard.csv{choices}"
+        response = get(file)
+        assert response.headers["Content-Type"].startswith("text/csv")
+        lines = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
+        assert [(line["rank"] or "–", line["city"]) for line in lines] == [(rank, name) for rank, name, _ in board(page)]
+    assert get("/en/scoreboard.csv?year=abcd").status_code == 400
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_indices_of_others_stand_apart_with_their_sources(language: str) -> None:
+    page = text(get(f"/{language}/scoreboard"))
+    others = page.split('class="further others"')[1].split("</details>")[0]
+    lines = others.split("<li>")[1:]
+    assert lines
+    assert all(f"/{language}/source/" in line for line in lines)
+    assert texts.say("city.others.about", language) in others

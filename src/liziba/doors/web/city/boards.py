@@ -47,6 +47,9 @@ class Choice:
     def address(self, language: str, **other: object) -> str:
         return address(f"/{language}/scoreboard", **self.fields(**other))
 
+    def file(self, language: str) -> str:
+        return address(f"/{language}/scoreboard.csv", **self.fields())
+
     def why(self, language: str, when: int, city: str, peer: str = "") -> str:
         """The answer of `index` about a city beside a peer, by the same choices."""
         return address(f"/{language}/index", **self.fields(framework=self.framework, year=when, city=city, peer=peer))

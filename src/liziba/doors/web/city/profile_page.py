@@ -21,6 +21,7 @@ from liziba.doors.web.city.attention_page import SIGNS as KIND_SIGNS
 from liziba.doors.web.city.attention_page import TONES as KIND_TONES
 from liziba.doors.web.city.choice import WrongChoice, address, as_of
 from liziba.doors.web.city.indicator_page import cell_address
+from liziba.doors.web.city.others import others
 from liziba.doors.web.city.tracker_page import SIGNS, TONES
 from liziba.doors.web.freshness import fresh
 from liziba.doors.web.shell import page, switch
@@ -38,7 +39,7 @@ from liziba.services.observations.figures import Figure, figures
 from liziba.services.observations.side_by_side import bucket
 
 # So many lines of a list stand open; the rest is folded.
-OPEN = 8
+OPEN = 5
 MOVES = 4
 
 
@@ -54,6 +55,11 @@ class Standing:
     refused: str
     board: str
     why: str
+
+    @property
+    def always(self) -> bool:
+        """Whether every way of computing gives this rank."""
+        return self.span == str(self.rank)
 
 
 @dataclass(frozen=True)
@@ -112,6 +118,8 @@ def profile(request: HttpRequest, language: str, code: str) -> HttpResponse:
     teller = boards.teller(context, usual)
     known = day.isoformat() if day != context.today else ""
     found = strengths(context.atlas, code, places, day)
+    found_moves = _moves(code, usual, context)
+    told, cited = others(context, (code,), day, teller)
     tracked = tuple(one for one in tracker(context.atlas, day) if one.finding.target.place == code)
     given = {
         "code": code,
@@ -125,13 +133,15 @@ def profile(request: HttpRequest, language: str, code: str) -> HttpResponse:
         "behind": _folded([_compared(one, teller) for one in found if one.side == "behind" and one.recent]),
         "between": sum(one.side == "between" and one.recent for one in found),
         "old": [_compared(one, teller) for one in found if one.side != "between" and not one.recent],
+        "others": told,
+        "cited": cited,
         "keys": _keys(code, usual, context, teller),
         "targets": len(tracked),
         "states": [
             (state, SIGNS[state], TONES[state], count, address(f"/{language}/measures/all", state=state, place=code, as_of=known))
             for state, count in counts(tracked).items()
         ],
-        "moves": _moves(code, usual, context),
+        "moves": Folded(found_moves[:1], found_moves[1:]),
         "attention": _attention(code, context, usual),
         "attention_all": address(f"/{language}/attention/all", place=code, as_of=known),
         "sheets": [(row.subject, row.name_zh if language == "zh" else row.name_en) for row in subjects(context.atlas) if row.place == code],

@@ -19,6 +19,7 @@ from liziba.doors.web.city import boards
 from liziba.doors.web.city.boards import Choice
 from liziba.doors.web.city.choice import WrongChoice
 from liziba.doors.web.city.indicator_page import cell_address
+from liziba.doors.web.city.others import others
 from liziba.doors.web.figures import figure
 from liziba.doors.web.freshness import fresh
 from liziba.doors.web.shell import page, switch
@@ -82,6 +83,7 @@ def scoreboard(request: HttpRequest, language: str) -> HttpResponse:
         raise Http404 from None
     done = boards.standing(context, choice)
     board, teller = of(done.held, done), boards.teller(context, choice)
+    told, cited = others(context, done.asked.places, choice.as_of, teller)
     given = {
         "choice": choice,
         "problem": problem.text(language) if problem else "",
@@ -101,6 +103,10 @@ def scoreboard(request: HttpRequest, language: str) -> HttpResponse:
         "releases": RELEASES,
         "populations": POPULATIONS,
         "unconfirmed": choice.address(language, unconfirmed=boards.UNCONFIRMED, year=board.year),
+        "chosen": bool(choice.fields(framework="")),
+        "table_file": choice.file(language),
+        "others": told,
+        "cited": cited,
         "first": done.asked.places[0],
         "switch": switch(choice.address, language),
         "atlas": context.atlas,

@@ -237,6 +237,9 @@ def test_changes_between_two_days() -> None:
     days = [json.loads(line)["day"] for line in result.stdout.splitlines()]
     assert days == sorted(days)
     assert days
+    with_figures = run("atlas", "changes", "--since", "2026-01-01", "--until", "2026-11-22", "--figures", "--json")
+    assert set(result.stdout.splitlines()) < set(with_figures.stdout.splitlines())
+    assert not {json.loads(line)["table"] for line in result.stdout.splitlines()} & {"observations/observations", "measures/results"}
     assert run("atlas", "changes", "--since", "yesterday").exit_code == 2
     assert run("atlas", "changes", "--since", "2026-02-01", "--until", "2026-01-01").exit_code == 2
 

@@ -93,16 +93,16 @@ def latest(atlas: Atlas, today: date) -> list[Notice]:
 
 
 def _gathered(atlas: Atlas, today: date) -> Iterable[Notice]:
-    announced = _for_readers(changes(atlas, date.min, today, announced=True))
+    announced = for_readers(changes(atlas, date.min, today, announced=True))
     told = {(note.table, note.territory.partition("/")[0], note.key, note.what, note.holds_from) for note in announced}
     yield from _together(announced, by_announcement=True)
-    in_effect = _for_readers(changes(atlas, date.min, date.max, known=today))
+    in_effect = for_readers(changes(atlas, date.min, date.max, known=today))
     untold = [note for note in in_effect if (note.table, note.territory.partition("/")[0], note.key, note.what, note.day) not in told]
     yield from _together(untold, by_announcement=False)
 
 
-def _for_readers(notes: Iterable[ChangeNote]) -> list[ChangeNote]:
-    """Without what only our own bookkeeping changed."""
+def for_readers(notes: Iterable[ChangeNote]) -> list[ChangeNote]:
+    """Changes of rules: without figures, and without what only our own bookkeeping changed."""
     return [note for note in notes if getattr(TABLES[note.table], "told", True)]
 
 

@@ -11,6 +11,7 @@ import typer
 from liziba.atlas import Atlas, texts
 from liziba.atlas.changes import ChangeNote, changes
 from liziba.atlas.check import Problem, check
+from liziba.atlas.notices import for_readers
 from liziba.doors.cli.setting import ERRORS, WRONG_USAGE, Setting, fail, readable_errors, words
 from liziba.doors.lines import as_text
 
@@ -44,11 +45,12 @@ def add(app: typer.Typer, say: Callable[[str], str]) -> None:
         since: Annotated[str, typer.Option(help=say("help.since"), metavar="DAY")],
         until: Annotated[str | None, typer.Option(help=say("help.until"), metavar="DAY")] = None,
         announced: Annotated[bool, typer.Option("--announced", help=say("help.announced"))] = False,
+        figures: Annotated[bool, typer.Option("--figures", help=say("help.figures"))] = False,
         as_json: Annotated[bool, json_option] = False,
         language: Annotated[str | None, language_option] = None,
         atlas: Annotated[Path | None, atlas_option] = None,
     ) -> None:
-        changes_between(Setting.of(context, language, atlas), since, until, announced, as_json)
+        changes_between(Setting.of(context, language, atlas), since, until, announced, figures, as_json)
 
     @part.command("extend", help=say("help.extend"))
     def extend(
@@ -123,8 +125,8 @@ def _where(problem: Any) -> str:
     return ":".join(str(part) for part in (problem.file, problem.line, problem.column) if part not in (None, ""))
 
 
-def changes_between(setting: Setting, since: str, until: str | None, announced: bool, as_json: bool) -> None:
-    """What came, went or changed between two days, both included."""
+def changes_between(setting: Setting, since: str, until: str | None, announced: bool, figures: bool, as_json: bool) -> None:
+    """What came, went or changed between two days, both included; only rules unless `figures`."""
     from liziba.doors.frame import frame
 
     language = setting.language or "en"
@@ -133,7 +135,8 @@ def changes_between(setting: Setting, since: str, until: str | None, announced: 
         first, last = _day("since", since), _day("until", until) if until else context.today
         if last < first:
             fail(words("changes.order", language), WRONG_USAGE)
-        for note in changes(context.atlas, first, last, announced=announced):
+        found = changes(context.atlas, first, last, announced=announced)
+        for note in found if figures else for_readers(found):
             typer.echo(as_text(_plain(note)) if as_json else change_line(note, context.atlas, language))
 
 

@@ -91,3 +91,24 @@ def test_by_another_population_the_order_of_figures_a_head_changes(atlas: Atlas)
 @pytest.mark.parametrize("indicator", ["no_such", COUNT])
 def test_without_a_confirmed_figure_there_is_no_comparison(atlas: Atlas, indicator: str) -> None:
     assert side_by_side(atlas, indicator, CITIES, date(2001, 1, 1)) is None
+
+
+def test_counts_before_and_after_new_rules_are_in_no_order(atlas: Atlas) -> None:
+    rules = {"indicator": COUNT, "first_period": "2024-05", "revised_since": "2024-05", "kind": "scope", "sources": "udn_2026"}
+    rules |= {"announced_on": "2024-05-01", "valid_from": "2024-05-01"}
+    apart = laid(atlas, row("CN-CQ", "3", "2024-01"), row("CN-BJ", "5", "2024-07")).with_rows("observations/breaks", [rules])
+    found = side_by_side(apart, COUNT, CITIES, TODAY, period="2024")
+    assert found is not None
+    assert (found.ranked, set(ranks(found).values())) == (False, {None})
+    alike = laid(atlas, row("CN-CQ", "3", "2024-06"), row("CN-BJ", "5", "2024-07")).with_rows("observations/breaks", [rules])
+    found = side_by_side(alike, COUNT, CITIES, TODAY, period="2024")
+    assert found is not None
+    assert ranks(found)["CN-BJ"] == 1
+
+
+def test_a_projection_is_shown_only_where_its_year_is_asked_for(atlas: Atlas) -> None:
+    newest = side_by_side(atlas, "population_agglomeration_un", CITIES, TODAY)
+    asked = side_by_side(atlas, "population_agglomeration_un", CITIES, TODAY, period="2030")
+    assert newest is not None
+    assert asked is not None
+    assert (newest.period, asked.period) == ("2025", "2030")

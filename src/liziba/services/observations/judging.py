@@ -181,6 +181,8 @@ def _figure(atlas: Atlas, asked: Asked, series: tuple[Figure, ...]) -> Figure | 
     for text in dict.fromkeys(one.period for one in reversed(series) if one.definition == asked.definition):
         if asked.since and (text == asked.since or year_length(text) != year_length(asked.since)):
             continue
+        if period_of(text).first > asked.as_of:  # a projection is given only to those who ask for its year
+            continue
         found = _pick(atlas, asked, text)
         if found is not None:
             return found

@@ -33,7 +33,11 @@ class Beside:
 
 @dataclass(frozen=True)
 class SideBySide:
-    """All cities for one period. `ranked` says whether more or less is better at all; `periods`: the others, with the number of cities that have a figure."""
+    """The cities for one period.
+
+    `ranked`: more or less is better at all, and the figures stand on one basis. `periods`: the others, with the number of cities that
+    have a figure.
+    """
 
     indicator: str
     period: str
@@ -67,7 +71,8 @@ def side_by_side(atlas: Atlas, indicator: str, places: Sequence[str], as_of: dat
         return None
     every = {place: figures(atlas, place, indicator, as_of, denominator=denominator) for place in places}
     held_by = _held_by(every)
-    found = {key: there for key, there in held_by.items() if not period or key[0] == period}
+    # A projection stands beside others only where its year was asked for.
+    found = {key: there for key, there in held_by.items() if (key[0] == period if period else period_of(key[0]).first <= as_of)}
     if not found:
         return None
     most = max(found, key=lambda key: _preference(key, len(found[key]), len(places)))
@@ -76,7 +81,7 @@ def side_by_side(atlas: Atlas, indicator: str, places: Sequence[str], as_of: dat
     order = {"1": -1, "-1": 1}.get(held.direction, -1)
     told = [_beside(place, wanted[place], every[place]) for place in places]
     values = sorted(one.figure.value * order for one in told if one.state == "figure" and one.figure and one.figure.value is not None)
-    ranked = held.direction != "0"
+    ranked = held.direction != "0" and not _across_break([one.figure for one in told if one.state == "figure" and one.figure is not None])
     cities = sorted((_ranked(one, values, order, ranked) for one in told), key=lambda one: _place_in_list(one, order))
     counted: dict[str, int] = {}
     for (name, _), there in held_by.items():
@@ -87,6 +92,15 @@ def side_by_side(atlas: Atlas, indicator: str, places: Sequence[str], as_of: dat
 def bucket(text: str) -> str:
     """What a period is compared under: a count on a day or in a month goes by its year, other stretches as they are written."""
     return text if "/" in text else text[:4]
+
+
+def _across_break(shown: Sequence[Figure]) -> bool:
+    """Whether a break that holds for all lies between the figures: counts before and after new rules are in no one order."""
+    sides: dict[str, set[str]] = {}
+    for one in shown:
+        for name, side in one.basis:
+            sides.setdefault(name, set()).add(side)
+    return any("before" in held and held & {"after", "moved"} for held in sides.values())
 
 
 def _held_by(every: Mapping[str, Sequence[Figure]]) -> dict[tuple[str, str], set[str]]:

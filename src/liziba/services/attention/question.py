@@ -10,9 +10,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema, model_validator
 
-from liziba.atlas.periods import period
-from liziba.atlas.tables.measures import DAY_OR_LESS
 from liziba.atlas.texts import Saying
+from liziba.services import codes
 from liziba.services.envelope import Envelope, Part
 from liziba.services.question import LONGEST_LIST, Question, QuestionError, brief, question_field
 from liziba.services.values import blank
@@ -20,9 +19,7 @@ from liziba.services.values import blank
 COUNTS, WINDOWS, INTERRUPTIONS = "attention/counts", "attention/windows", "attention/interruptions"
 LARGEST = 10**12
 NO_COUNT = frozenset({"", "-", "nan", "null", "none"})
-_CODE = re.compile(r"[a-z0-9_]+")
 _BETWEEN = re.compile(r"[,;，；、\s]+")
-_TEXT = WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "null"}]})
 _ONE = {"anyOf": [{"type": "number"}, {"type": "null"}, {"type": "object", "properties": {"day": {"type": "string"}, "count": {"type": "number"}}}]}
 _SERIES = WithJsonSchema({"anyOf": [{"type": "array", "items": _ONE, "maxItems": LONGEST_LIST}, {"type": "null"}]})
 
@@ -44,28 +41,13 @@ def _window(value: object, info: ValidationInfo) -> str | None:
 
 def _held(column: str, value: object, info: ValidationInfo) -> str | None:
     """A code that stands in that column of the counts."""
-    text = value.strip() if isinstance(value, str) else value
-    if text is None or text == "":
-        return None
     rows = (info.context or {})["atlas"].table(COUNTS).rows
-    if not isinstance(text, str) or not _CODE.fullmatch(text) or all(getattr(row, column) != text for row in rows):
-        raise QuestionError("", value, "", Saying(f"error.no_such_{column}", given=brief(value)))
-    return text
+    return codes.read(value, lambda text: any(getattr(row, column) == text for row in rows), f"error.no_such_{column}")
 
 
 def _peak(value: object) -> str | None:
     """A year, a month or a day; a number is taken for a year."""
-    text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
-    text = text.strip() if isinstance(text, str) else text
-    if text is None or text == "":
-        return None
-    try:
-        if not isinstance(text, str) or not re.fullmatch(DAY_OR_LESS, text):
-            raise ValueError
-        period(text)
-    except ValueError:
-        raise QuestionError("", value, "", Saying("error.no_peak", given=brief(value))) from None
-    return text
+    return codes.read_moment(value, "error.no_peak")
 
 
 def _series(value: object) -> list[float | None] | None:
@@ -135,16 +117,16 @@ PerDay = Annotated[Annotated[float, Field(ge=0, le=LARGEST, allow_inf_nan=False)
 class AttentionQuestion(Question):
     """Is a place's popularity a flash or lasting?"""
 
-    spot: Annotated[str | None, BeforeValidator(_spot), _TEXT] = question_field(
+    spot: Annotated[str | None, BeforeValidator(_spot), codes.TEXT] = question_field(
         "required", "code", core=True, accepted="attention.spot", choices_of=f"{COUNTS}.spot"
     )
-    measure: Annotated[str | None, BeforeValidator(_measure), _TEXT] = question_field(
+    measure: Annotated[str | None, BeforeValidator(_measure), codes.TEXT] = question_field(
         "assumed", "code", core=True, accepted="attention.measure", choices_of=f"{COUNTS}.measure"
     )
-    window: Annotated[str | None, BeforeValidator(_window), _TEXT] = question_field(
+    window: Annotated[str | None, BeforeValidator(_window), codes.TEXT] = question_field(
         "assumed", "code", core=True, accepted="attention.window", choices_of=f"{COUNTS}.window"
     )
-    peak: Annotated[str | None, BeforeValidator(_peak), _TEXT] = question_field("assumed", "text", core=True, accepted="attention.peak")
+    peak: Annotated[str | None, BeforeValidator(_peak), codes.TEXT] = question_field("assumed", "text", core=True, accepted="attention.peak")
     computed: bool | None = question_field("assumed", "truth", assumed=True)
     counts: Series = question_field("optional", "text", accepted="attention.counts")
     before_a_day: PerDay = question_field("optional", "number")

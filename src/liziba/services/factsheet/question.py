@@ -5,18 +5,17 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema
+from pydantic import BeforeValidator, Field, ValidationInfo
 
 from liziba.atlas import Atlas
 from liziba.atlas.rows import Record
 from liziba.atlas.tables.city import SheetLine, Subject
-from liziba.atlas.texts import Saying
+from liziba.services import codes
 from liziba.services.envelope import Envelope, Part
 from liziba.services.places import OptionalPlaceCode
-from liziba.services.question import Question, QuestionError, brief, question_field
+from liziba.services.question import Question, question_field
 
 SUBJECTS, SHEETS = "city/subjects", "city/sheets"
-_TEXT = WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "null"}]})
 
 
 def subjects(atlas: Atlas) -> tuple[Subject, ...]:
@@ -31,19 +30,14 @@ def lines(atlas: Atlas) -> tuple[SheetLine, ...]:
 
 
 def _subject(value: object, info: ValidationInfo) -> str | None:
-    text = value.strip() if isinstance(value, str) else value
-    if text is None or text == "":
-        return None
     known = list(dict.fromkeys(row.subject for row in subjects((info.context or {})["atlas"])))
-    if not isinstance(text, str) or text not in known:
-        raise QuestionError("", value, ", ".join(known), Saying("error.no_such_subject", given=brief(value)))
-    return text
+    return codes.read(value, known.__contains__, "error.no_such_subject", accepted=", ".join(known))
 
 
 class FactsheetQuestion(Question):
     """Two cited pages on the city or one of its six brand sectors."""
 
-    subject: Annotated[str | None, BeforeValidator(_subject), _TEXT] = question_field(
+    subject: Annotated[str | None, BeforeValidator(_subject), codes.TEXT] = question_field(
         "required", "code", core=True, accepted="factsheet.subject", choices_of=f"{SUBJECTS}.subject"
     )
     place: OptionalPlaceCode = question_field("assumed", "place")

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema
+from pydantic import BeforeValidator, Field, ValidationInfo
 
 from liziba.atlas import Atlas
-from liziba.atlas.periods import period
-from liziba.atlas.tables.measures import DAY_OR_LESS
-from liziba.atlas.texts import Saying
+from liziba.services import codes
 from liziba.services.envelope import Envelope, Part
-from liziba.services.question import Question, QuestionError, brief, question_field
+from liziba.services.question import Question, question_field
 
 PROGRAMMES, TARGETS, RESULTS = "measures/programmes", "measures/targets", "measures/results"
-_CODE = re.compile(r"[a-z0-9_]+")
-_TEXT = WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "null"}]})
 
 
 def programmes(atlas: Atlas) -> tuple[str, ...]:
@@ -25,60 +20,36 @@ def programmes(atlas: Atlas) -> tuple[str, ...]:
 
 
 def _programme(value: object, info: ValidationInfo) -> str | None:
-    text = value.strip() if isinstance(value, str) else value
-    if text is None or text == "":
-        return None
-    if not isinstance(text, str) or text not in programmes((info.context or {})["atlas"]):
-        raise QuestionError("", value, "", Saying("error.no_such_programme", given=brief(value)))
-    return text
+    known = programmes((info.context or {})["atlas"])
+    return codes.read(value, known.__contains__, "error.no_such_programme")
 
 
 def _metric(value: object) -> str | None:
     """Any code: of one that no table holds the answer is that there is no such target."""
-    text = value.strip() if isinstance(value, str) else value
-    if text is None or text == "":
-        return None
-    if not isinstance(text, str) or not _CODE.fullmatch(text):
-        raise QuestionError("", value, "", Saying("error.no_metric", given=brief(value)))
-    return text
+    return codes.read(value, codes.is_code, "error.no_metric")
 
 
 def _definition(value: object) -> str | None:
     """Which of several targets for one figure and year: the code of what is counted."""
-    text = value.strip() if isinstance(value, str) else value
-    if text is None or text == "":
-        return None
-    if not isinstance(text, str) or not _CODE.fullmatch(text):
-        raise QuestionError("", value, "", Saying("error.no_definition", given=brief(value)))
-    return text
+    return codes.read(value, codes.is_code, "error.no_definition")
 
 
 def _year(value: object) -> str | None:
     """A year; a number is taken too. Some targets name a month or a day."""
-    text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
-    text = text.strip() if isinstance(text, str) else text
-    if text is None or text == "":
-        return None
-    try:
-        if not isinstance(text, str) or not re.fullmatch(DAY_OR_LESS, text):
-            raise ValueError
-        period(text)
-    except ValueError:
-        raise QuestionError("", value, "", Saying("error.no_target_year", given=brief(value))) from None
-    return text
+    return codes.read_moment(value, "error.no_target_year")
 
 
 class MeasuresQuestion(Question):
     """Has a measure reached its target?"""
 
-    programme: Annotated[str | None, BeforeValidator(_programme), _TEXT] = question_field(
+    programme: Annotated[str | None, BeforeValidator(_programme), codes.TEXT] = question_field(
         "required", "code", core=True, accepted="measures.programme", choices_of=f"{PROGRAMMES}.programme"
     )
-    metric: Annotated[str | None, BeforeValidator(_metric), _TEXT] = question_field(
+    metric: Annotated[str | None, BeforeValidator(_metric), codes.TEXT] = question_field(
         "required", "code", core=True, accepted="measures.metric", choices_of=f"{TARGETS}.metric"
     )
-    target_by: Annotated[str | None, BeforeValidator(_year), _TEXT] = question_field("assumed", "text", core=True, accepted="measures.target_by")
-    definition: Annotated[str | None, BeforeValidator(_definition), _TEXT] = question_field(
+    target_by: Annotated[str | None, BeforeValidator(_year), codes.TEXT] = question_field("assumed", "text", core=True, accepted="measures.target_by")
+    definition: Annotated[str | None, BeforeValidator(_definition), codes.TEXT] = question_field(
         "optional", "text", accepted="measures.definition", choices_of=f"{TARGETS}.definition"
     )
 

@@ -128,6 +128,12 @@ def test_a_column_is_of_the_time_that_most_cities_have(context: Context) -> None
     assert {one.period for one in cells if one.indicator == "inbound_visitors" and one.state == "figure"} == {"2025"}
 
 
+def test_of_several_figures_the_one_of_the_month_of_the_others_counts(context: Context) -> None:
+    """A later count of Shanghai by a consultancy stands back behind that of the ministry, which has three cities at one date."""
+    shops = [cell(told(context, MISSION), city, "tax_refund_shops") for city in ("CN-BJ", "CN-SH", "CN-GD/Guangzhou")]
+    assert {one.period for one in shops} == {"2025-07"}
+
+
 def test_who_is_not_compared_does_not_say_which_time_counts(context: Context) -> None:
     held = frameworks(context.atlas)["mission"]
     places = held.row.cities

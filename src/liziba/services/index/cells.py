@@ -6,7 +6,8 @@ too old, or of another time than the rest of its column, counts as not found and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
@@ -174,16 +175,17 @@ def _of_one_time(column: Sequence[tuple[Cell, ...]], rows: Sequence[int], spread
     months = [{_month(cell) for cell in cells if cell.counts} for cells in column]
     ends = sorted({month for row in rows for month in months[row]}, reverse=True)
     last = max(ends, key=lambda end: sum(any(end - spread <= month <= end for month in months[row]) for row in rows), default=None)
-    return [_within(cells, spread, last) for cells in column]
+    shared = Counter(month for row in rows for month in months[row])
+    return [_within(cells, spread, last, shared) for cells in column]
 
 
-def _within(cells: tuple[Cell, ...], spread: int, last: int | None) -> Cell:
-    """The first of the cells that lies in the stretch; else the first, as one of another time where it would count."""
+def _within(cells: tuple[Cell, ...], spread: int, last: int | None, shared: Mapping[int, int]) -> Cell:
+    """Of the cells in the stretch the one whose month most places have, the best of equal ones; else the first, as one of another time."""
     first = cells[0]
     if last is None or not first.counts:
         return first
-    inside = next((cell for cell in cells if cell.counts and last - spread <= _month(cell) <= last), None)
-    return inside or replace(first, state="not_found", missing="other_time")
+    inside = [cell for cell in cells if cell.counts and last - spread <= _month(cell) <= last]
+    return max(inside, key=lambda cell: shared[_month(cell)], default=replace(first, state="not_found", missing="other_time"))
 
 
 def _month(cell: Cell) -> int:

@@ -37,6 +37,7 @@ class Column:
     """A column: its name in files (the same in every language), what readers call it, the role it plays in the picture.
 
     `digits`: how many decimals readers see; None leaves numbers as they are, with commas for thousands. `plain` has no commas, as for years.
+    `filed`: it stands in the file only, as ids of sources do, which pages say in better words.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Column:
     role: str = ""
     digits: int | None = None
     plain: bool = False
+    filed: bool = False
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,7 @@ def figure(name: str, context: Context, given: Given | None = None, chart: Chart
         pairs = urlencode([*given.items(), *more.items()])
         return f"{start}.{ending}{'?' if pairs else ''}{pairs}"
 
-    shown = [place for place, column in enumerate(made.columns) if column.role != "mark"]
+    shown = [place for place, column in enumerate(made.columns) if column.role != "mark" and not column.filed]
     rows = tuple(
         tuple((row[place], isinstance(raw[place], int | float) or raw[place] is None) for place in shown)
         for row, raw in zip(data.cells(made), made.rows, strict=True)

@@ -45,7 +45,7 @@ def tooltips(fields: Sequence[tuple[str, str]], look: Look) -> dict[str, Any]:
 
 def all_cells(chart: Chart, look: Look) -> dict[str, Any]:
     """The pointer shows the whole row."""
-    return tooltips([(f"c{number}", column.label) for number, column in enumerate(chart.columns) if column.role != "mark"], look)
+    return tooltips([(f"c{number}", column.label) for number, column in enumerate(chart.columns) if column.role != "mark" and not column.filed], look)
 
 
 def framed(layers: Sequence[Any], chart: Chart, look: Look, height: Any) -> dict[str, Any]:

@@ -88,7 +88,7 @@ def of_finding(finding: Finding, row: Count, teller: AttentionTeller) -> Chart:
         Column("from_until", texts.say("city.column.from_until", language)),
         Column("role", texts.say("city.column.role", language)),
         Column("remark", texts.say("city.column.remark", language)),
-        Column("sources", texts.say("city.column.sources", language)),
+        Column("sources", texts.say("city.column.sources", language), filed=True),
     )
     values = {"spot": teller.spot(row), "window": teller.code("window", window), "measure": teller.code("measure", measure)}
     computed = any(one.computed for one in found)

@@ -98,7 +98,7 @@ def of_cities(found: SideBySide, held: Indicator, teller: ObservationsTeller, pl
         Column("rank", texts.say("city.column.rank", language)),
         Column("period", texts.say("city.column.period", language)),
         Column("vintage", texts.say("city.column.vintage", language)),
-        Column("sources", texts.say("city.column.sources", language)),
+        Column("sources", texts.say("city.column.sources", language), filed=True),
         Column("mark", "", "mark"),
     )
     title = texts.say("city.chart.cities", language, indicator=teller.indicator(held.indicator), period=teller.when(found.period))
@@ -141,7 +141,7 @@ def series(context: Context, given: Given) -> Chart:
         Column("as_printed", texts.say("city.column.printed", language)),
         Column("series", texts.say("city.column.vintage", language), "line"),
         Column("status", texts.say("city.column.status", language), "status"),
-        Column("sources", texts.say("city.column.sources", language)),
+        Column("sources", texts.say("city.column.sources", language), filed=True),
     )
     rules = tuple(Rule("x", int(one.first_period[:4]) - 0.5, texts.say(f"city.break.{one.kind}", language)) for one in broken) if by_year else ()
     title = texts.say("city.chart.series", language, indicator=teller.indicator(held.indicator), city=teller.place(place))

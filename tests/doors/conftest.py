@@ -21,3 +21,8 @@ def own_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     patch.undo()
     cache.folder.cache_clear()
     cache.kept.cache_clear()
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Every process that collects the fuzzed requests makes them, which takes seconds: only where their ring runs."""
+    return True if collection_path.name == "test_schemathesis.py" and "not full" in config.option.markexpr else None

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
@@ -13,10 +10,10 @@ from liziba.doors.frame import frame
 from liziba.doors.web.city import boards
 from liziba.doors.web.city.choice import WrongChoice
 from liziba.doors.web.freshness import fresh
+from liziba.services import spreadsheets
 from liziba.services.index.scoreboard import of
 
 COLUMNS = ("framework", "year", "as_of", "place", "city", "rank", "best_rank", "worst_rank", "score", "coverage_pct", "sourced_pct")
-BOM = "\ufeff"  # by it a spreadsheet knows that the file is UTF-8
 
 
 @gzip_page
@@ -32,15 +29,13 @@ def table(request: HttpRequest, language: str) -> HttpResponse:
         raise Http404 from None
     done = boards.standing(context, choice)
     teller, dimensions = boards.teller(context, choice), boards.dimensions(done.held)
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([*COLUMNS, *(f"score_{code}" for code in dimensions)])
+    rows: list[list[object]] = [[*COLUMNS, *(f"score_{code}" for code in dimensions)]]
     for line in of(done.held, done).lines:
         asked = (choice.framework, done.asked.reading.year, choice.as_of.isoformat(), line.place, teller.place(line.place))
         scores = (_number(line.dimensions.get(code)) if line.rank else "" for code in dimensions)
         shares = (round(line.coverage * 100), round(line.sourced * 100))
-        writer.writerow([*asked, line.rank, line.best, line.worst, _number(line.score), *shares, *scores])
-    response = HttpResponse(BOM + out.getvalue(), content_type="text/csv; charset=utf-8")
+        rows.append([*asked, line.rank, line.best, line.worst, _number(line.score), *shares, *scores])
+    response = HttpResponse(spreadsheets.MARK + spreadsheets.table(rows), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="scoreboard.csv"'
     return fresh(request, response)
 

@@ -233,3 +233,14 @@ def test_a_fault_is_logged_without_what_was_asked(monkeypatch: pytest.MonkeyPatc
     assert "/en/stay" in written.getvalue()
     for said in ("2030-05-06", "2026-03-04", "nationality"):
         assert said not in written.getvalue()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_front_page_lists_every_service_once_under_a_heading_visitors_first(language: str) -> None:
+    page = text(get(f"/{language}/"))
+    headings = re.findall(r'<h3 id="for-(\w+)">([^<]+)</h3>', page)
+    assert [name for name, _ in headings][:2] == ["visitors", "money"]
+    assert headings[-1][0] == "city_hall"
+    listed = [name for part in page.split('<ul class="services"')[1:] for name in re.findall(rf'<li><a href="/{language}/([\w-]+)"', part.split("</ul>")[0])]
+    assert sorted(listed) == sorted(name for name, one in services().items() if one.page and name != "stay")
+    assert f'href="/{language}/city-hall"' in page.split('id="for-city_hall"')[1].split("</ul>")[0]

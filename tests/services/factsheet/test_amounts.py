@@ -22,7 +22,7 @@ from liziba.services.factsheet.spans import span
         ("41580", "cny", "41,580 yuan", "41,580元"),
         ("82400", "km2", "82,400 km²", "82,400平方公里"),
         ("-0.7", "pct", "−0.7%", "−0.7%"),
-        ("319", "count", "319", "319"),
+        ("319", "count", "319", "319个"),
     ],
 )
 def test_units_come_in_the_steps_of_the_language(value: str, unit: str, en: str, zh: str) -> None:

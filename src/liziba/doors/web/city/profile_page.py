@@ -48,7 +48,7 @@ class Standing:
     """The city by one framework."""
 
     name: str
-    year: int
+    when: str
     rank: int | None
     of: int
     span: str
@@ -172,7 +172,7 @@ def _standing(framework: str, code: str, usual: boards.Choice, context: Context)
     ranked = done.spread is not None and code in scored.ranked
     return Standing(
         name=teller.framework(done.held),
-        year=year,
+        when=teller.when(str(year)),
         rank=scored.rank(code) if ranked else None,
         of=len(scored.ranked),
         span=teller.span(*done.spread.ends(code)) if done.spread is not None and ranked else "",

@@ -82,7 +82,8 @@ def test_trade_with_hong_kong(context: Context) -> None:
 def test_inbound_visitors_of_shanghai(context: Context) -> None:
     want = expected("index-city_fact-012")
     found = told(context, "shanghai", "inbound_visitors", "2025")
-    assert (found.value, found.published_growth_pct) == (want["value_10k"], want["growth_pct_approx"])
+    assert found.value == want["value_10k"]
+    assert found.published_growth_pct == pytest.approx(want["growth_pct_approx"], abs=0.5), "the work report prints a decimal, the press rounds"
 
 
 def test_the_index_of_beijing(context: Context) -> None:

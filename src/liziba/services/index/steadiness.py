@@ -13,10 +13,9 @@ from liziba.atlas import Atlas
 from liziba.engines.composite import CompositeError, drawn
 from liziba.services.index.cells import Cell
 from liziba.services.index.scoring import Scored, score
-from liziba.services.observations.figures import TOPIC, Figure, figures, indicators
+from liziba.services.observations.figures import Figure, figures, indicators, is_weak
 
 DRAWS = 1000
-WEAK = "guide"  # the kind of sources that tell what others counted: encyclopedias, guides, lists
 
 
 @dataclass(frozen=True)
@@ -40,16 +39,12 @@ def steadiness(atlas: Atlas, scored: Scored, as_of: date) -> Steadiness:
     sizes = {leaf.node: last_revision(atlas, leaf.indicator, as_of) for leaf in scored.matrix.held.leaves if leaf.node in scored.used}
     known = tuple((node, size) for node, size in sizes.items() if size)
     revision = np.abs(np.nan_to_num(index.sized_)) * np.array([sizes[node] for node in scored.used])
-    weak = tuple(cell for place in scored.ranked for node in scored.used if is_weak(atlas, cell := scored.matrix.of(place, node)))
+    weak = tuple(cell for place in scored.ranked for node in scored.used if _is_weak(atlas, cell := scored.matrix.of(place, node)))
     return Steadiness(_kept(scored, rounding(scored)), _kept(scored, revision) if known else None, known, weak, _without(scored, weak) if weak else None)
 
 
-def is_weak(atlas: Atlas, cell: Cell) -> bool:
-    """Does a figure, or a part of it, rest on pages alone that bear no date or only tell what others counted?"""
-    if not cell.counts or cell.figure is None:
-        return False
-    sources = [[atlas.source(one, topic=TOPIC) for one in row.sources] for row in cell.figure.rows]
-    return any(all(one.kind == WEAK or not one.published for one in of_row) for of_row in sources)
+def _is_weak(atlas: Atlas, cell: Cell) -> bool:
+    return cell.counts and cell.figure is not None and is_weak(atlas, cell.figure)
 
 
 def _without(scored: Scored, weak: tuple[Cell, ...]) -> Mapping[str, int] | None:

@@ -235,8 +235,9 @@ class IndexTeller(ObservationsTeller):
         ends = self.span(*standing.spread.ends(first[0]))
         told = texts.say("index.headline.first", self.language, **named, first=self.places(first), ends=ends, n=standing.spread.combinations)
         if asked.city in order and asked.city not in first:
-            ends = self.span(*standing.spread.ends(asked.city))
-            about = texts.say("index.headline.city", self.language, city=self.place(asked.city), rank=scored.rank(asked.city), n=len(order), ends=ends)
+            low, high = standing.spread.ends(asked.city)
+            ends, key = self.span(low, high), "city_always" if low == high else "city"
+            about = texts.say(f"index.headline.{key}", self.language, city=self.place(asked.city), rank=scored.rank(asked.city), n=len(order), ends=ends)
             told = texts.say("index.headline.both", self.language, first=told, city=about)
         refused = [place for place in asked.places if place not in order]
         if refused:

@@ -108,3 +108,12 @@ def test_indices_of_others_stand_apart_with_their_sources(language: str) -> None
     assert lines
     assert all(f"/{language}/source/" in line for line in lines)
     assert texts.say("city.others.about", language) in others
+
+
+def test_the_board_by_size_and_per_resident_are_two_boards() -> None:
+    boards = {scale: text(get(f"/en/scoreboard?scale_of={scale}")) for scale in ("size", "per_resident")}
+    told = {scale: re.search(r"<h1[^>]*>(.*?)</h1>", page, re.S)[1] for scale, page in boards.items()}  # type: ignore[index]
+    assert told["size"] != told["per_resident"]
+    for scale, page in boards.items():
+        assert f'<option value="{scale}" selected>' in page
+        assert f"scale_of={scale}" in page.split("<table")[1], "why is asked by the same choice"

@@ -13,10 +13,13 @@ from liziba.services.declaration import Context
 from liziba.services.index.cells import Reading
 from liziba.services.index.frameworks import Held, frameworks
 from liziba.services.index.question import POPULATIONS, RELEASES, IndexQuestion
+from liziba.services.index.scales import SCALES_OF
 from liziba.services.index.standing import YEARS_BACK, Asked, Standing, newest_year, stand
 from liziba.services.index.telling import TOPIC, IndexTeller
 
 UNCONFIRMED = "true"
+# How figures may be read, and the words of an address for it; the first of each is usual, but for the last.
+READINGS = {"release": RELEASES, "population": POPULATIONS, "scale_of": SCALES_OF, "unconfirmed": (UNCONFIRMED,)}
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,7 @@ class Choice:
     first: str
     release: str = ""
     population: str = ""
+    scale_of: str = ""
     unconfirmed: str = ""
 
     def fields(self, **other: object) -> dict[str, object]:
@@ -40,6 +44,7 @@ class Choice:
             "as_of": self.as_of.isoformat() if self.as_of != self.today else "",
             "release": self.release if self.release != RELEASES[0] else "",
             "population": self.population if self.population != POPULATIONS[0] else "",
+            "scale_of": self.scale_of if self.scale_of != SCALES_OF[0] else "",
             "unconfirmed": self.unconfirmed,
         }
         return {name: value for name, value in (said | other).items() if value not in ("", None)}
@@ -64,8 +69,8 @@ def read(said: Mapping[str, str], context: Context) -> Choice:
     if when is not None and when not in years(day):
         raise WrongChoice("year", "city.error.choice", str(when))
     framework = one_of(said, "framework", known) or next(iter(known))
-    release, population = one_of(said, "release", RELEASES), one_of(said, "population", POPULATIONS)
-    return Choice(framework, when, day, context.today, next(iter(known)), release, population, one_of(said, "unconfirmed", (UNCONFIRMED,)))
+    reading = {name: one_of(said, name, options) for name, options in READINGS.items()}
+    return Choice(framework, when, day, context.today, next(iter(known)), **reading)
 
 
 def years(day: date) -> range:
@@ -89,7 +94,8 @@ def standing(context: Context, choice: Choice, city: str = "") -> Standing:
 
 def teller(context: Context, choice: Choice) -> IndexTeller:
     """Words for the board."""
-    question = IndexQuestion.model_validate({"population": choice.population or POPULATIONS[0]}, context={"atlas": context.atlas})
+    said = {"population": choice.population or POPULATIONS[0], "scale_of": choice.scale_of or SCALES_OF[0]}
+    question = IndexQuestion.model_validate(said, context={"atlas": context.atlas})
     return IndexTeller(TOPIC, question, context, choice.as_of)
 
 
@@ -98,7 +104,8 @@ def dimensions(held: Held) -> tuple[str, ...]:
 
 
 def _reading(choice: Choice, when: int) -> Reading:
-    return Reading(when, choice.as_of, choice.release or "revised", choice.population or "resident", bool(choice.unconfirmed))  # type: ignore[arg-type]
+    release, population, scale_of = choice.release or RELEASES[0], choice.population or POPULATIONS[0], choice.scale_of or SCALES_OF[0]
+    return Reading(when, choice.as_of, release, population, bool(choice.unconfirmed), scale_of)  # type: ignore[arg-type]
 
 
 @lru_cache(maxsize=128)

@@ -26,6 +26,7 @@ from liziba.doors.web.shell import page, switch
 from liziba.services.index.cells import Cell
 from liziba.services.index.frameworks import frameworks
 from liziba.services.index.question import POPULATIONS, RELEASES
+from liziba.services.index.scales import SCALES_OF
 from liziba.services.index.scoreboard import Board, Line, of
 from liziba.services.index.standing import Standing
 from liziba.services.index.telling import IndexTeller
@@ -102,6 +103,7 @@ def scoreboard(request: HttpRequest, language: str) -> HttpResponse:
         "years": list(boards.years(choice.as_of)),
         "releases": RELEASES,
         "populations": POPULATIONS,
+        "scales_of": SCALES_OF,
         "unconfirmed": choice.address(language, unconfirmed=boards.UNCONFIRMED, year=board.year),
         "chosen": bool(choice.fields(framework="")),
         "table_file": choice.file(language),

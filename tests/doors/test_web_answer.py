@@ -126,3 +126,9 @@ def test_a_stay_whose_last_day_has_passed_is_not_shown_as_a_yes() -> None:
     assert texts.say("web.verdict.past", "en") in page
     assert "/print" not in page
     assert 'class="sheet"' not in text(get(asked.replace("/stay?", "/stay/print?")))
+
+
+def test_a_heading_never_stands_over_nothing() -> None:
+    page = text(get("/en/observations?place=CN-TJ&indicator=retail_total&period=2025"))
+    assert texts.say("web.answer.open", "en") in page
+    assert not re.search(r"<h2>[^<]*</h2>\s*(<section[^>]*>\s*)?</section>", page)

@@ -100,8 +100,9 @@ class Result:
 
     @property
     def deciding(self) -> tuple[Scheme, ...]:
-        """What the answer rests on: of schemes that compete the first, else all."""
-        return self.schemes[:1] if self.competing else self.schemes
+        """What the answer rests on: of schemes that compete the first, else all; not what stands above as open and has no more to show."""
+        shown = [one for one in self.schemes if self.answer.verdict != "not_established" or one.result != "unknown" or one.behind or one.sources]
+        return tuple(shown[:1] if self.competing else shown)
 
     @property
     def warnings_at_once(self) -> list[Warning_]:

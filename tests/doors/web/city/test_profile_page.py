@@ -57,3 +57,13 @@ def test_a_chart_of_a_spot_holds_one_measure_and_window_only() -> None:
     years = [row.split(",")[0] for row in drawn[1:]]
     assert len(years) == len(set(years)) > 2
     assert get("/en/chart/attention.csv?spot=nanbin_road").status_code == 404
+
+
+def test_the_newest_figure_of_a_year_is_the_one_of_its_last_month(context: Context) -> None:
+    newest = max(
+        (row for row in context.atlas.table("observations/observations").rows if (row.place, row.indicator) == ("CN-CQ", "metro_km")),
+        key=lambda row: row.period,
+    )
+    section = text(get("/en/cities/CN-CQ")).split(texts.say("city.profile.keys", "en"))[1]
+    (line,) = [one for one in section.split("<tr") if "/indicators/metro_km" in one]
+    assert f">{newest.figure.normalize():f} " in line

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from liziba.atlas import texts
+from liziba.atlas.periods import period
 from liziba.doors.charts.of import attention as spots
 from liziba.doors.frame import frame
 from liziba.doors.web import words
@@ -36,7 +38,6 @@ from liziba.services.index.strengths import Place, strengths
 from liziba.services.index.telling import IndexTeller
 from liziba.services.measures.tracker import counts, tracker
 from liziba.services.observations.figures import Figure, figures
-from liziba.services.observations.side_by_side import bucket
 
 # So many lines of a list stand open; the rest is folded.
 OPEN = 5
@@ -219,9 +220,9 @@ def _keys(code: str, usual: boards.Choice, context: Context, teller: IndexTeller
     return found
 
 
-def _newness(one: Figure) -> tuple[bool, bool, str, bool]:
+def _newness(one: Figure) -> tuple[bool, bool, date, bool]:
     """Plain definitions before others, whole years before parts, then the newest, and a revision before the first release."""
-    return (one.definition == "plain", "/" not in one.period, bucket(one.period).rpartition("/")[2], one.vintage == "revised")
+    return (one.definition == "plain", "/" not in one.period, period(one.period).last, one.vintage == "revised")
 
 
 def _moves(code: str, usual: boards.Choice, context: Context) -> list[tuple[str, str, list[IndexLever]]]:

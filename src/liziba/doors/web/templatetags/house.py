@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
@@ -126,3 +127,10 @@ def own_part(service: str, part: str = "") -> str:
 def _own_part(service: str) -> str:
     name = f"_{service.replace('-', '_')}.html"
     return name if (Path(__file__).parents[1] / "templates" / name).exists() else ""
+
+
+@register.filter
+def checked_once(sources: Sequence[Any]) -> date | None:
+    """The day on which all of several sources were checked, so that a list says it once; None where days differ."""
+    days = {one.checked_on for one in sources}
+    return days.pop() if len(days) == 1 and len(sources) > 1 else None
